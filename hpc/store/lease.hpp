@@ -1,0 +1,55 @@
+// Lease: one runner at a time plans a campaign; the holder's host, pid, boot, job and heartbeat stand in CAMPAIGN/lease.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/base/files.hpp"
+
+namespace vitriflow {
+
+struct LeaseHolder {
+  std::string host;
+  std::int64_t pid = 0;
+  std::string boot_id;
+  std::string job;  // SLURM's job id, or empty
+  std::int64_t epoch = 0;
+  double taken_s = 0.0;
+  double heartbeat_s = 0.0;
+};
+
+// What the rules need to know of the machine; passed in for tests.
+class Machine {
+ public:
+  virtual ~Machine() = default;
+  virtual std::string host() = 0;
+  virtual std::int64_t pid() = 0;
+  virtual std::string boot_id() = 0;
+  virtual std::string job() = 0;
+  virtual bool process_alive(std::int64_t pid) = 0;  // on this host
+};
+Machine& this_machine();
+
+class Lease {
+ public:
+  // Takes the campaign's lease with a new epoch, or throws Error (held) naming host, pid, job and age of the holder.
+  // A holder is dead when it is on this host and its pid or boot id is gone, or when its heartbeat is older than 60 s.
+  static Lease take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine);
+  ~Lease();
+  Lease(Lease&&) noexcept;
+  std::int64_t epoch() const;
+  bool beat();     // renews the heartbeat (call every 10 s); false when another holder took over
+  void release();  // the campaign is free again
+
+ private:
+  struct State;
+  explicit Lease(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Who holds the campaign, for `status`. False when nobody does.
+bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holder);
+
+}  // namespace vitriflow

@@ -1,0 +1,25 @@
+// The commands of the program: each adds its own subcommand with its options, help and an example.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace vitriflow {
+
+// What the chosen subcommand does; its exit code (hpc/base/error.hpp). Errors are thrown and shown by main.
+using ChosenCommand = std::function<int()>;
+
+void add_validate(CLI::App& program, ChosenCommand& chosen);
+void add_plan(CLI::App& program, ChosenCommand& chosen);
+void add_run(CLI::App& program, ChosenCommand& chosen);
+void add_status(CLI::App& program, ChosenCommand& chosen);
+void add_report(CLI::App& program, ChosenCommand& chosen);
+void add_kinds(CLI::App& program, ChosenCommand& chosen);
+void add_doctor(CLI::App& program, ChosenCommand& chosen);
+// Started by the supervisor under mpirun, not by people; hidden from the help.
+void add_pool(CLI::App& program, ChosenCommand& chosen);
+
+}  // namespace vitriflow

@@ -1,0 +1,48 @@
+// TaskGraph: the concrete tasks of a workflow after sweeps are expanded, and what each of them waits for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/kind.hpp"
+
+namespace vitriflow {
+
+using TaskIndex = std::int32_t;
+
+struct Task {
+  std::string name;   // "glass[hold=10ps]"
+  std::string stage;  // "glass"
+  const KindDescription* kind = nullptr;
+  Parameters parameters;                                // complete, in declared units
+  std::map<std::string, std::vector<TaskIndex>> inputs;  // by port, in the order of the ensemble
+  std::vector<std::pair<std::string, std::string>> sweep;  // ("hold", "10 ps") in the order of the axes
+  std::string engine;       // "lammps"; empty where the kind uses none
+  int ranks = 1;            // width of its group
+  std::int32_t seed = 1;    // from the campaign's seed and the task's name
+  std::string fingerprint;  // 32 hexadecimal digits
+  // The parts of the fingerprint in order, for `explain`: ("kind", "md.anneal 1"), ("parameter rate", "20 K/ps") ...
+  std::vector<std::pair<std::string, std::string>> fingerprint_parts;
+};
+
+// Acyclic by construction; tasks stand in a topological order, so inputs have smaller indices.
+class TaskGraph {
+ public:
+  explicit TaskGraph(std::vector<Task> tasks);
+  const std::vector<Task>& tasks() const noexcept { return tasks_; }
+  const Task& task(TaskIndex i) const { return tasks_[static_cast<std::size_t>(i)]; }
+  TaskIndex size() const noexcept { return static_cast<TaskIndex>(tasks_.size()); }
+  const std::vector<TaskIndex>& needs(TaskIndex i) const { return needs_[static_cast<std::size_t>(i)]; }
+  const std::vector<TaskIndex>& dependents(TaskIndex i) const { return dependents_[static_cast<std::size_t>(i)]; }
+  std::optional<TaskIndex> find(const std::string& name) const;
+
+ private:
+  std::vector<Task> tasks_;
+  std::vector<std::vector<TaskIndex>> needs_, dependents_;
+  std::map<std::string, TaskIndex> by_name_;
+};
+
+}  // namespace vitriflow

@@ -1,0 +1,123 @@
+// Declaration<P>: binds the members of a kind's plain parameter struct to names, units, defaults, ranges and sentences.
+//
+//   struct SampleParameters { double temperature_K; double duration_ps; std::string ensemble; };
+//
+//   Declaration<SampleParameters> declaration() {
+//     Declaration<SampleParameters> d("md.sample", 1, "Samples an ensemble at fixed temperature and pressure.");
+//     d.number(&SampleParameters::temperature_K, "temperature", "K").above(0).at_most(5000).doc("Of the thermostat.");
+//     d.choice(&SampleParameters::ensemble, "ensemble", {"nve", "nvt", "npt"}).fallback("npt").doc("...");
+//     d.takes("system", PortType::system, "What is simulated.");
+//     d.gives(PortType::frames);
+//     d.runs(run_sample);   // Result run_sample(StageContext&, const SampleParameters&)
+//     return d;
+//   }
+#pragma once
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "hpc/base/error.hpp"
+#include "stages/kind.hpp"
+
+namespace vitriflow {
+
+// What follows d.number(...): each call refines the parameter just declared.
+class ParameterRefinement {
+ public:
+  explicit ParameterRefinement(ParameterDescription& description) : description_(description) {}
+  ParameterRefinement& fallback(ParameterValue value) { description_.fallback = std::move(value); return *this; }
+  ParameterRefinement& fallback(const char* value) { description_.fallback = std::string(value); return *this; }
+  ParameterRefinement& fallback(int value) {
+    using Type = ParameterDescription::Type;
+    if (description_.type == Type::integer) description_.fallback = std::int64_t{value};
+    else description_.fallback = static_cast<double>(value);
+    return *this;
+  }
+  ParameterRefinement& at_least(double value) { description_.least = value; return *this; }
+  ParameterRefinement& above(double value) { description_.least = value; description_.least_excluded = true; return *this; }
+  ParameterRefinement& at_most(double value) { description_.most = value; return *this; }
+  ParameterRefinement& count(std::size_t n) { description_.count = n; return *this; }
+  ParameterRefinement& input(std::string folder) { description_.input_folder = std::move(folder); return *this; }
+  ParameterRefinement& doc(std::string sentence) { description_.doc = std::move(sentence); return *this; }
+
+ private:
+  ParameterDescription& description_;
+};
+
+template <typename P>
+class Declaration {
+ public:
+  using Type = ParameterDescription::Type;
+
+  Declaration(std::string name, std::int64_t version, std::string summary) {
+    kind_.name = std::move(name);
+    kind_.version = version;
+    kind_.summary = std::move(summary);
+    kind_.parameters.reserve(64);  // refinements refer into it
+  }
+
+  ParameterRefinement number(double P::*member, std::string name, std::string unit) { return bind(member, std::move(name), Type::number, std::move(unit)); }
+  ParameterRefinement integer(std::int64_t P::*member, std::string name) { return bind(member, std::move(name), Type::integer); }
+  ParameterRefinement boolean(bool P::*member, std::string name) { return bind(member, std::move(name), Type::boolean); }
+  ParameterRefinement text(std::string P::*member, std::string name) { return bind(member, std::move(name), Type::text); }
+  ParameterRefinement choice(std::string P::*member, std::string name, std::vector<std::string> choices) {
+    auto refinement = bind(member, std::move(name), Type::choice);
+    kind_.parameters.back().choices = std::move(choices);
+    return refinement;
+  }
+  ParameterRefinement numbers(std::vector<double> P::*member, std::string name, std::string unit) { return bind(member, std::move(name), Type::numbers, std::move(unit)); }
+  ParameterRefinement integers(std::vector<std::int64_t> P::*member, std::string name) { return bind(member, std::move(name), Type::integers); }
+  ParameterRefinement texts(std::vector<std::string> P::*member, std::string name) { return bind(member, std::move(name), Type::texts); }
+
+  void takes(std::string port, PortType type, std::string doc) { kind_.takes.push_back({std::move(port), type, false, true, std::move(doc)}); }
+  void takes_many(std::string port, PortType type, std::string doc) { kind_.takes.push_back({std::move(port), type, true, true, std::move(doc)}); }
+  void gives(PortType type) { kind_.gives.push_back(type); }
+  void reference(std::string citation) { kind_.references.push_back(std::move(citation)); }
+  void example(std::string yaml) { kind_.example = std::move(yaml); }
+  void uses_engine(std::vector<std::string> capabilities) { kind_.uses_engine = true; kind_.needs = std::move(capabilities); }
+  void draws_random_numbers() { kind_.draws_random_numbers = true; }
+
+  void checks(std::function<std::vector<StageProblem>(const P&)> check) {
+    kind_.check = [check = std::move(check), bind = binders_](const Parameters& given) { return check(filled(bind, given)); };
+  }
+  void runs(std::function<Result(StageContext&, const P&)> run) {
+    kind_.run = [run = std::move(run), bind = binders_](StageContext& context, const Parameters& given) {
+      return run(context, filled(bind, given));
+    };
+  }
+
+  KindDescription description() const { return kind_; }
+
+ private:
+  using Binder = std::function<void(P&, const Parameters&)>;
+
+  template <typename T>
+  ParameterRefinement bind(T P::*member, std::string name, Type type, std::string unit = "1") {
+    ENSURE(kind_.parameters.size() < kind_.parameters.capacity(), "kind '{}' has too many parameters", kind_.name);
+    binders_.push_back([member, name](P& parameters, const Parameters& given) {
+      const auto it = given.find(name);
+      ENSURE(it != given.end() && std::holds_alternative<T>(it->second), "parameter '{}' was not validated", name);
+      parameters.*member = std::get<T>(it->second);
+    });
+    ParameterDescription description;
+    description.name = std::move(name);
+    description.type = type;
+    description.unit = std::move(unit);
+    kind_.parameters.push_back(std::move(description));
+    return ParameterRefinement(kind_.parameters.back());
+  }
+
+  static P filled(const std::vector<Binder>& binders, const Parameters& given) {
+    P parameters{};
+    for (const auto& binder : binders) binder(parameters, given);
+    return parameters;
+  }
+
+  KindDescription kind_;
+  std::vector<Binder> binders_;
+};
+
+}  // namespace vitriflow
