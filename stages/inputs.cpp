@@ -1,0 +1,72 @@
+#include "stages/inputs.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "hpc/base/digest.hpp"
+#include "hpc/base/document.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+
+namespace vitriflow {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kExtension = ".yaml";
+
+std::string existing(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) ? path.lexically_normal().string() : std::string();
+}
+
+// The paths that a YAML input names under the key "include": one text or a list of them.
+std::vector<std::string> included_files(const std::string& path, const std::string& bytes) {
+  if (fs::path(path).extension() != kExtension) return {};
+  Diagnostics problems;
+  const Node root = parse_yaml(bytes, path, problems);
+  problems.throw_if_any();
+  const Node* include = root.find("include");
+  if (include == nullptr) return {};
+  std::vector<std::string> files;
+  if (include->is_scalar()) files.push_back(include->text);
+  for (const Node& item : include->items) files.push_back(item.text);
+  for (std::string& file : files) file = (fs::path(path).parent_path() / file).lexically_normal().string();
+  return files;
+}
+
+}  // namespace
+
+std::string resolve_input(const std::string& folder, const std::string& name, const std::string& inputs_folder,
+                          const std::string& workflow_folder) {
+  if (name.empty()) return {};
+  if (name.find('/') != std::string::npos) return existing(fs::path(workflow_folder) / name);
+  return existing(fs::path(inputs_folder) / folder / (name + kExtension));
+}
+
+std::vector<std::string> input_names(const std::string& folder, const std::string& inputs_folder) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::path(inputs_folder) / folder, ignored)) {
+    if (entry.path().extension() == kExtension) names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string input_digest(const std::string& path) {
+  const std::string bytes = posix_files().read(path);
+  std::string parts = blake2b_hex(bytes);
+  for (const std::string& file : included_files(path, bytes)) {
+    if (existing(file).empty()) {
+      throw Error(fmt::format("'{}' includes '{}', which is not there. Put the file beside it or correct 'include'",
+                              path, file),
+                  Failure::invalid_input);
+    }
+    parts += '\n' + blake2b_hex(posix_files().read(file));
+  }
+  return blake2b_hex(parts);
+}
+
+}  // namespace vitriflow
