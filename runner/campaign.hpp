@@ -10,19 +10,28 @@
 
 namespace vitriflow {
 
-// workflow.yaml is generation 0, workflow.1.yaml the next ... ; the newest is in force. Each begins with a comment that
-// holds the path it was read from, so that relative files inside it still resolve.
+// workflow.yaml is generation 0, workflow.1.yaml the next ... ; the newest is in force. Each begins with one line
+//   # vitriflow generation 1, read from /home/ada/zif4.yaml
+// so that relative files inside it still resolve; the user's own text follows unchanged.
 struct Generation {
   int number = 0;
-  std::string text;
-  std::string original_path;
+  std::string text;           // the user's, without the line above
+  std::string original_path;  // absolute
 };
+
+// How one generation's tasks differ from another's, by name and fingerprint, each list in the order of the graph.
+struct WorkflowChange {
+  std::vector<std::string> added, removed, changed;
+  bool empty() const noexcept { return added.empty() && removed.empty() && changed.empty(); }
+};
+WorkflowChange compare_tasks(const TaskGraph& before, const TaskGraph& after);
 
 class Campaign {
  public:
   // The folder must hold a campaign; throws Error (invalid_input) with the way out otherwise.
   static Campaign open(const std::string& folder, FileSystem& files);
   // Creates the folder, or opens it and adds a generation when the text differs from the newest one.
+  // A folder that holds something else is refused.
   static Campaign create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files);
 
   const std::string& folder() const noexcept { return folder_; }
@@ -31,6 +40,10 @@ class Campaign {
   Workflow workflow(const std::string& inputs_folder) const;  // of the newest generation
 
  private:
+  explicit Campaign(std::string folder) : folder_(std::move(folder)) {}
+  void read_generations(FileSystem& files);
+  void add_generation(const Workflow& workflow, FileSystem& files);
+
   std::string folder_;
   std::vector<Generation> generations_;
 };

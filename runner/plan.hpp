@@ -1,6 +1,8 @@
 // Plan: what is done, ready, running, waiting or lost in a graph of tasks; it decides nothing about ranks.
 #pragma once
 
+#include <initializer_list>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,7 +11,7 @@
 namespace vitriflow {
 
 enum class TaskState {
-  waiting,    // for tasks that are not done yet
+  waiting,  // for tasks that are not done yet
   ready,
   running,
   finished,   // its result is handed over but not yet known to be on disk
@@ -17,6 +19,7 @@ enum class TaskState {
   failed,     // its attempts are used up
   set_aside,  // took the pool down twice
   blocked,    // something it needs failed, was set aside or is blocked
+  unneeded,   // not done, but everything that would read it is
 };
 
 const char* to_text(TaskState state);
@@ -25,31 +28,35 @@ class Plan {
  public:
   explicit Plan(const TaskGraph& graph);
 
-  // Called before anything starts, for results that are in the store already. Their unfinished ancestors are not needed.
+  // Called before anything starts, for results that are in the store already. An ancestor that is not done becomes
+  // unneeded once everything that would read it is done or unneeded.
   void mark_done_before(TaskIndex task);
   void started(TaskIndex task);
-  void finished(TaskIndex task);   // ranks are free, the result is not yet durable
-  void done(TaskIndex task);       // durable: dependents may become ready
+  void finished(TaskIndex task);  // ranks are free, the result is not yet durable
+  void done(TaskIndex task);      // durable: dependents may become ready
   void attempt_failed(TaskIndex task, bool may_retry);
-  void set_aside(TaskIndex task);
+  void set_aside(TaskIndex task);    // running, or ready after the pool's restart
   void interrupted(TaskIndex task);  // stopped with its state kept: ready again
 
   TaskState state(TaskIndex task) const { return states_[static_cast<std::size_t>(task)]; }
-  const std::vector<TaskIndex>& ready() const noexcept { return ready_; }  // ascending
-  // The task that failed or was set aside because of which this one is blocked.
+  const std::set<TaskIndex>& ready() const noexcept { return ready_; }  // ascending
+  // The task that failed or was set aside because of which this one is blocked; -1 when it is not.
   TaskIndex blocked_by(TaskIndex task) const;
   std::size_t count(TaskState state) const { return counts_[static_cast<std::size_t>(state)]; }
   bool over() const;  // nothing ready, running or finished-but-not-durable
 
  private:
   void set(TaskIndex task, TaskState state);
+  void expect(TaskIndex task, std::initializer_list<TaskState> allowed, const char* transition) const;
   void release_dependents(TaskIndex task);
   void block_dependents(TaskIndex task);
+  void spare_ancestors(TaskIndex task);
 
   const TaskGraph* graph_;
   std::vector<TaskState> states_;
-  std::vector<int> missing_;          // needed tasks that are not done
-  std::vector<TaskIndex> ready_;
+  std::vector<int> missing_;  // needed tasks that are not done
+  std::vector<int> readers_;  // dependents that are neither done nor unneeded
+  std::set<TaskIndex> ready_;
   std::vector<TaskIndex> blocked_by_;
   std::vector<std::size_t> counts_;
 };

@@ -14,16 +14,17 @@ namespace vitriflow {
 using TaskIndex = std::int32_t;
 
 struct Task {
-  std::string name;   // "glass[hold=10ps]"
+  // "glass[hold=10ps]": the values without spaces, and with '_' for what a file name cannot hold ("rate=20K_ps").
+  std::string name;
   std::string stage;  // "glass"
   const KindDescription* kind = nullptr;
-  Parameters parameters;                                // complete, in declared units
-  std::map<std::string, std::vector<TaskIndex>> inputs;  // by port, in the order of the ensemble
+  Parameters parameters;                                   // complete, in declared units
+  std::map<std::string, std::vector<TaskIndex>> inputs;    // by port, in the order of the ensemble
   std::vector<std::pair<std::string, std::string>> sweep;  // ("hold", "10 ps") in the order of the axes
-  std::string engine;       // "lammps"; empty where the kind uses none
-  int ranks = 1;            // width of its group
-  std::int32_t seed = 1;    // from the campaign's seed and the task's name
-  std::string fingerprint;  // 32 hexadecimal digits
+  std::string engine;                                      // "lammps"; empty where the kind uses none
+  int ranks = 1;                                           // width of its group
+  std::int32_t seed = 1;                                   // from the campaign's seed and the task's name
+  std::string fingerprint;                                 // 32 hexadecimal digits
   // The parts of the fingerprint in order, for `explain`: ("kind", "md.anneal 1"), ("parameter rate", "20 K/ps") ...
   std::vector<std::pair<std::string, std::string>> fingerprint_parts;
 };

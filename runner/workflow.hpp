@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,14 +12,15 @@
 namespace vitriflow {
 
 struct Workflow {
-  std::string campaign;          // the folder's name
-  std::string title;             // optional, for the report
+  std::string campaign;  // the folder's name
+  std::string title;     // optional, for the report
   std::uint64_t seed = 1;
   bool reproducible = false;
-  std::string text;              // the file as read
-  std::string path;              // absolute
-  std::vector<std::string> stages;  // names in the order of the file
-  std::vector<Diagnostic> warnings;  // valid, but the user should know
+  std::string text;                                 // the file as read
+  std::string path;                                 // absolute
+  std::vector<std::string> stages;                  // names in the order of the file
+  std::map<std::string, std::string> stage_titles;  // of those that have one
+  std::vector<Diagnostic> warnings;                 // valid, but the user should know
   TaskGraph graph;
 };
 

@@ -1,0 +1,113 @@
+#include "runner/campaign.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "hpc/base/error.hpp"
+
+namespace vitriflow {
+namespace {
+
+constexpr std::string_view kHeadBegin = "# vitriflow generation ";
+constexpr std::string_view kHeadMiddle = ", read from ";
+// What a run may have made in the folder before its first workflow.yaml is in place.
+constexpr std::array<std::string_view, 9> kOwnNames = {
+    "lease", "journal", "results", "checkpoints", "trajectories", "campaign.h5", "report", "logs", "workflow."};
+
+std::string generation_path(const std::string& folder, int number) {
+  return number == 0 ? folder + "/workflow.yaml" : fmt::format("{}/workflow.{}.yaml", folder, number);
+}
+
+std::string generation_bytes(const Generation& generation) {
+  return fmt::format("{}{}{}{}\n{}", kHeadBegin, generation.number, kHeadMiddle, generation.original_path,
+                     generation.text);
+}
+
+Generation parse_generation(const std::string& path, int number, const std::string& bytes) {
+  const std::string begin = fmt::format("{}{}{}", kHeadBegin, number, kHeadMiddle);
+  const auto end = bytes.find('\n');
+  if (!bytes.starts_with(begin) || end == std::string::npos) {
+    throw Error(
+        fmt::format("'{}' does not begin with '{}PATH' as this program writes it. Put that line back, or start the "
+                    "campaign over in another folder with --into.",
+                    path, begin),
+        Failure::invalid_input);
+  }
+  return {number, bytes.substr(end + 1), bytes.substr(begin.size(), end - begin.size())};
+}
+
+void refuse_foreign_folder(const std::string& folder, FileSystem& files) {
+  for (const std::string& name : files.list(folder)) {
+    const bool own = std::any_of(kOwnNames.begin(), kOwnNames.end(),
+                                 [&](std::string_view known) { return name.starts_with(known); });
+    if (own) continue;
+    throw Error(
+        fmt::format("folder '{}' holds '{}' but no campaign. Choose an empty or new folder with --into.", folder, name),
+        Failure::invalid_input);
+  }
+}
+
+}  // namespace
+
+WorkflowChange compare_tasks(const TaskGraph& before, const TaskGraph& after) {
+  WorkflowChange change;
+  for (const Task& task : after.tasks()) {
+    const auto old = before.find(task.name);
+    if (!old)
+      change.added.push_back(task.name);
+    else if (before.task(*old).fingerprint != task.fingerprint)
+      change.changed.push_back(task.name);
+  }
+  for (const Task& task : before.tasks()) {
+    if (!after.find(task.name)) change.removed.push_back(task.name);
+  }
+  return change;
+}
+
+Campaign Campaign::open(const std::string& folder, FileSystem& files) {
+  if (!files.exists(generation_path(folder, 0))) {
+    throw Error(
+        fmt::format("'{}' is not a campaign: it has no workflow.yaml. Give the folder that 'vitriflow run' made, "
+                    "such as campaigns/zif4-quickstart.",
+                    folder),
+        Failure::invalid_input);
+  }
+  Campaign campaign(folder);
+  campaign.read_generations(files);
+  return campaign;
+}
+
+Campaign Campaign::create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files) {
+  Campaign campaign(folder);
+  if (files.exists(generation_path(folder, 0))) {
+    campaign.read_generations(files);
+    const Generation& newest = campaign.newest();
+    if (newest.text == workflow.text && newest.original_path == workflow.path) return campaign;
+  } else {
+    refuse_foreign_folder(folder, files);
+    files.make_directories(folder);
+  }
+  campaign.add_generation(workflow, files);
+  return campaign;
+}
+
+void Campaign::read_generations(FileSystem& files) {
+  for (int number = 0; files.exists(generation_path(folder_, number)); ++number) {
+    const std::string path = generation_path(folder_, number);
+    generations_.push_back(parse_generation(path, number, files.read(path)));
+  }
+}
+
+void Campaign::add_generation(const Workflow& workflow, FileSystem& files) {
+  Generation generation{static_cast<int>(generations_.size()), workflow.text, workflow.path};
+  write_atomically(files, generation_path(folder_, generation.number), generation_bytes(generation));
+  generations_.push_back(std::move(generation));
+}
+
+Workflow Campaign::workflow(const std::string& inputs_folder) const {
+  const Generation& generation = newest();
+  return load_workflow({generation.text, generation.original_path, generation.original_path, inputs_folder});
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,150 @@
+#include "runner/plan.hpp"
+
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+
+namespace vitriflow {
+namespace {
+
+constexpr std::size_t kStates = static_cast<std::size_t>(TaskState::unneeded) + 1;
+
+std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
+
+}  // namespace
+
+const char* to_text(TaskState state) {
+  switch (state) {
+    case TaskState::waiting:
+      return "waiting";
+    case TaskState::ready:
+      return "ready";
+    case TaskState::running:
+      return "running";
+    case TaskState::finished:
+      return "finished";
+    case TaskState::done:
+      return "done";
+    case TaskState::failed:
+      return "failed";
+    case TaskState::set_aside:
+      return "set aside";
+    case TaskState::blocked:
+      return "blocked";
+    case TaskState::unneeded:
+      return "unneeded";
+  }
+  return "unknown";
+}
+
+Plan::Plan(const TaskGraph& graph)
+    : graph_(&graph),
+      states_(at(graph.size()), TaskState::waiting),
+      missing_(at(graph.size()), 0),
+      readers_(at(graph.size()), 0),
+      blocked_by_(at(graph.size()), -1),
+      counts_(kStates, 0) {
+  counts_[static_cast<std::size_t>(TaskState::waiting)] = at(graph.size());
+  for (TaskIndex task = 0; task < graph.size(); ++task) {
+    missing_[at(task)] = static_cast<int>(graph.needs(task).size());
+    readers_[at(task)] = static_cast<int>(graph.dependents(task).size());
+    if (missing_[at(task)] == 0) set(task, TaskState::ready);
+  }
+}
+
+void Plan::set(TaskIndex task, TaskState state) {
+  TaskState& now = states_[at(task)];
+  --counts_[static_cast<std::size_t>(now)];
+  ++counts_[static_cast<std::size_t>(state)];
+  if (now == TaskState::ready) ready_.erase(task);
+  if (state == TaskState::ready) ready_.insert(task);
+  now = state;
+}
+
+void Plan::expect(TaskIndex task, std::initializer_list<TaskState> allowed, const char* transition) const {
+  ENSURE(std::find(allowed.begin(), allowed.end(), state(task)) != allowed.end(), "task '{}' is {} and cannot be {}",
+         graph_->task(task).name, to_text(state(task)), transition);
+}
+
+void Plan::mark_done_before(TaskIndex task) {
+  expect(task, {TaskState::waiting, TaskState::ready, TaskState::unneeded}, "done before");
+  const bool was_needed = state(task) != TaskState::unneeded;
+  set(task, TaskState::done);
+  release_dependents(task);
+  if (was_needed) spare_ancestors(task);
+}
+
+void Plan::started(TaskIndex task) {
+  expect(task, {TaskState::ready}, "started");
+  set(task, TaskState::running);
+}
+
+void Plan::finished(TaskIndex task) {
+  expect(task, {TaskState::running}, "finished");
+  set(task, TaskState::finished);
+}
+
+void Plan::done(TaskIndex task) {
+  expect(task, {TaskState::running, TaskState::finished}, "done");
+  set(task, TaskState::done);
+  release_dependents(task);
+}
+
+void Plan::attempt_failed(TaskIndex task, bool may_retry) {
+  expect(task, {TaskState::running, TaskState::finished}, "failed");
+  set(task, may_retry ? TaskState::ready : TaskState::failed);
+  if (!may_retry) block_dependents(task);
+}
+
+void Plan::set_aside(TaskIndex task) {
+  expect(task, {TaskState::running, TaskState::ready}, "set aside");
+  set(task, TaskState::set_aside);
+  block_dependents(task);
+}
+
+void Plan::interrupted(TaskIndex task) {
+  expect(task, {TaskState::running}, "interrupted");
+  set(task, TaskState::ready);
+}
+
+TaskIndex Plan::blocked_by(TaskIndex task) const { return blocked_by_[at(task)]; }
+
+bool Plan::over() const {
+  return count(TaskState::ready) == 0 && count(TaskState::running) == 0 && count(TaskState::finished) == 0;
+}
+
+void Plan::release_dependents(TaskIndex task) {
+  for (const TaskIndex dependent : graph_->dependents(task)) {
+    if (--missing_[at(dependent)] == 0 && state(dependent) == TaskState::waiting) set(dependent, TaskState::ready);
+  }
+}
+
+void Plan::block_dependents(TaskIndex task) {
+  std::vector<TaskIndex> frontier{task};
+  while (!frontier.empty()) {
+    const TaskIndex lost = frontier.back();
+    frontier.pop_back();
+    for (const TaskIndex dependent : graph_->dependents(lost)) {
+      if (state(dependent) != TaskState::waiting) continue;
+      set(dependent, TaskState::blocked);
+      blocked_by_[at(dependent)] = task;
+      frontier.push_back(dependent);
+    }
+  }
+}
+
+// Each task leaves the set of readers once, so all calls together are linear in the edges.
+void Plan::spare_ancestors(TaskIndex task) {
+  std::vector<TaskIndex> frontier{task};
+  while (!frontier.empty()) {
+    const TaskIndex reader = frontier.back();
+    frontier.pop_back();
+    for (const TaskIndex input : graph_->needs(reader)) {
+      if (--readers_[at(input)] > 0 || state(input) == TaskState::done) continue;
+      set(input, TaskState::unneeded);
+      frontier.push_back(input);
+    }
+  }
+}
+
+}  // namespace vitriflow
