@@ -52,7 +52,8 @@ struct ForceField {
   // PPPM frozen for the life of the campaign; {0,0,0} until the engine has chosen.
   std::array<int, 3> mesh{0, 0, 0};
   double ewald_per_A = 0.0;
-  // ... or a plain LAMMPS include file, checked against the allow-list of commands.
+  // ... or the text (not the path) of a plain LAMMPS include file, checked against the allow-list of commands. Files it
+  // names are absolute paths, or names that LAMMPS finds in its folder of potentials (LAMMPS_POTENTIALS).
   std::string lammps_include;
 };
 
