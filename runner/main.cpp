@@ -41,14 +41,16 @@ int run_chosen(const ChosenCommand& chosen) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App program("Vitriflow runs campaigns of molecular dynamics of framework glasses: a YAML workflow becomes tasks,\n"
-                   "tasks run on groups of MPI ranks, results are kept in HDF5 and set beside published numbers.",
-                   "vitriflow");
+  CLI::App program(
+      "Vitriflow runs campaigns of molecular dynamics of framework glasses: a YAML workflow becomes tasks,\n"
+      "tasks run on groups of MPI ranks, results are kept in HDF5 and set beside published numbers.",
+      "vitriflow");
   program.set_version_flag("--version", std::string("vitriflow ") + kVersion);
   program.require_subcommand(1);
-  program.footer("Example:\n  vitriflow run workflows/quickstart.yaml\n\n"
-                 "Exit codes: 0 all done, 1 something failed, 2 invalid input, 3 stopped and can be continued,\n"
-                 "4 another runner holds the campaign, 5 the environment lacks something.");
+  program.footer(
+      "Example:\n  vitriflow run workflows/quickstart.yaml\n\n"
+      "Exit codes: 0 all done, 1 something failed, 2 invalid input, 3 stopped and can be continued,\n"
+      "4 another runner holds the campaign, 5 the environment lacks something.");
   ChosenCommand chosen;
   add_commands(program, chosen);
   try {

@@ -9,8 +9,8 @@
 
 namespace vitriflow {
 
-// Writes CAMPAIGN/report/index.html and its tables as CSV and JSON beside it; also rebuilds campaign.h5. Returns the path
-// of index.html. May be called at any time, also of an unfinished campaign.
+// Writes CAMPAIGN/report/index.html and its tables as CSV and JSON beside it; also rebuilds campaign.h5. Returns the
+// path of index.html. May be called at any time, also of an unfinished campaign.
 std::string write_report(const Campaign& campaign, const Workflow& workflow, FileSystem& files, Clock& clock);
 
 }  // namespace vitriflow
