@@ -1,0 +1,18 @@
+// The faulty engine: the reference engine that fails on demand, so that the runner's handling of faults is tested.
+#pragma once
+
+#include "stages/engines/engine.hpp"
+
+namespace vitriflow {
+
+EngineInfo faulty_info();
+// What goes wrong stands in the name of the system or of its force field, as words:
+//   throw-on-load      load throws an Error
+//   fail-at-step-N     run_dynamics throws an Error at absolute step N
+//   nan-at-step-N      the thermodynamics of absolute step N are not finite
+//   abort-at-step-N    MPI_Abort on the group's last rank at absolute step N, after note_abort
+//   sleep-N            each leg sleeps N milliseconds first
+// Collective over the group.
+std::unique_ptr<Engine> open_faulty(const Communicator& group, const EngineSetup& setup);
+
+}  // namespace vitriflow
