@@ -29,6 +29,9 @@ class ParameterRefinement {
  public:
   explicit ParameterRefinement(ParameterDescription& description) : description_(description) {}
   ParameterRefinement& fallback(ParameterValue value) { description_.fallback = std::move(value); return *this; }
+  // Exact overloads: a plain double or bool would otherwise become an int before it becomes a ParameterValue.
+  ParameterRefinement& fallback(double value) { description_.fallback = value; return *this; }
+  ParameterRefinement& fallback(bool value) { description_.fallback = value; return *this; }
   ParameterRefinement& fallback(const char* value) { description_.fallback = std::string(value); return *this; }
   ParameterRefinement& fallback(int value) {
     using Type = ParameterDescription::Type;
