@@ -1,0 +1,242 @@
+// md.anneal: heats, holds and cools at constant pressure, as a glass is quenched from the melt of a crystal.
+#include <cmath>
+
+#include "hpc/base/error.hpp"
+#include "hpc/base/units.hpp"
+#include "stages/declaration.hpp"
+#include "stages/md/run_length.hpp"
+#include "stages/md/simulation.hpp"
+#include "stages/md/volume_jump.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kGentleRate_K_ps = 5.0;
+constexpr std::size_t kCurveBins = 120;
+
+struct AnnealParameters {
+  double from_K = 0, to_K = 0, end_K = 0, rate_K_ps = 0, hold_ps = 0, pressure_bar = 0, timestep_fs = 0;
+  double thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0, barostat_ps = 0;
+  std::string velocities;
+  double last_K() const { return end_K > 0 ? end_K : from_K; }
+};
+
+std::string rate_warning(double rate_K_ps) {
+  return fmt::format(
+      "{} K/ps is above 5 K/ps: faster ramps damage the coordination of the metal (rule of Castel & Coudert, J. Phys. "
+      "Chem. C 126, 19532 (2022), kept by Mendez & Semino 2024), so this glass cannot be compared with theirs. Use at "
+      "most 5 K/ps for that.",
+      shortest(rate_K_ps));
+}
+
+// Ramps are rounded to whole steps; that moves a rate by less than one part in the number of steps.
+std::int64_t ramp_steps(double from_K, double to_K, const AnnealParameters& p) {
+  return std::llround(std::abs(to_K - from_K) / p.rate_K_ps * 1e3 / p.timestep_fs);
+}
+
+std::vector<StageProblem> check(const AnnealParameters& p) {
+  std::vector<StageProblem> problems;
+  if (p.to_K <= p.from_K) {
+    problems.push_back({"to", fmt::format("'to' ({} K) is not above 'from' ({} K): there is nothing to heat.",
+                                          shortest(p.to_K), shortest(p.from_K))});
+  } else if (ramp_steps(p.from_K, p.to_K, p) < 1) {
+    problems.push_back(
+        {"rate", fmt::format("at {} K/ps the heating takes less than one step of {} fs. Use a lower rate.",
+                             shortest(p.rate_K_ps), shortest(p.timestep_fs))});
+  }
+  if (p.last_K() > p.to_K) {
+    problems.push_back({"end", fmt::format("'end' ({} K) is above 'to' ({} K): there is nothing to cool.",
+                                           shortest(p.end_K), shortest(p.to_K))});
+  }
+  if (p.rate_K_ps > kGentleRate_K_ps) problems.push_back({"rate", rate_warning(p.rate_K_ps), true});
+  check_whole_steps("hold", p.hold_ps, p.timestep_fs, problems);
+  check_whole_steps("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs, problems);
+  check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
+  check_timestep(p.timestep_fs, problems);
+  return problems;
+}
+
+Segment segment_of(const AnnealParameters& p, const std::string& phase, std::int64_t steps, double from_K,
+                   double to_K) {
+  Segment segment;
+  segment.phase = phase;
+  segment.steps = steps;
+  segment.request.ensemble = Ensemble::npt_isotropic;
+  segment.request.timestep_fs = p.timestep_fs;
+  segment.request.temperature_from_K = from_K;
+  segment.request.temperature_to_K = to_K;
+  segment.request.pressure_bar = p.pressure_bar;
+  segment.request.thermostat_ps = p.thermostat_ps;
+  segment.request.barostat_ps = p.barostat_ps;
+  segment.thermo_every = steps_of("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs);
+  segment.frames_every = steps_of("frames_every", p.frames_every_ps, p.timestep_fs);
+  return segment;
+}
+
+// Phases of no length are left out.
+std::vector<Segment> segments_of(const AnnealParameters& p) {
+  std::vector<Segment> segments;
+  const std::int64_t heat = ramp_steps(p.from_K, p.to_K, p), cool = ramp_steps(p.to_K, p.last_K(), p);
+  const std::int64_t hold = steps_of("hold", p.hold_ps, p.timestep_fs);
+  segments.push_back(segment_of(p, "heating", heat, p.from_K, p.to_K));
+  if (hold > 0) segments.push_back(segment_of(p, "holding", hold, p.to_K, p.to_K));
+  if (cool > 0) segments.push_back(segment_of(p, "cooling", cool, p.to_K, p.last_K()));
+  return segments;
+}
+
+// What one phase recorded, against the temperature that the thermostat was set to.
+struct Ramp {
+  ThermoSeries thermo;
+  std::vector<double> target_K;
+  Ramp(const ThermoSeries& whole, const std::vector<Segment>& segments, std::size_t segment) {
+    const std::int64_t first = first_step_of(segments, segment);
+    thermo = whole.between(first, first + segments[segment].steps);
+    for (const std::int64_t step : thermo.step) target_K.push_back(target_temperature_K(segments, step));
+  }
+};
+
+void put_curve(Result& result, const std::string& phase, const Ramp& ramp, double true_mass) {
+  const BinnedCurve volume = bin_by_temperature(ramp.target_K, ramp.thermo.volume_A3, kCurveBins);
+  const BinnedCurve potential = bin_by_temperature(ramp.target_K, ramp.thermo.potential_eV, kCurveBins);
+  const std::string group = "curve/" + phase + "/";
+  result.put_vector(group + "temperature", volume.temperature_K, "K");
+  result.put_vector(group + "volume", volume.values, "A3");
+  result.put_vector(group + "density", densities_g_cm3(true_mass, volume.values), "g/cm3");
+  result.put_vector(group + "potential", potential.values, "eV");
+}
+
+void put_jump(Result& result, const Ramp& heating) {
+  const VolumeJump jump = find_volume_jump(heating.target_K, heating.thermo.volume_A3);
+  result.put_text("volume_jump/finding", "on heating: " + jump.sentence);
+  if (!jump.found) return;
+  result.put("volume_jump/temperature", jump.estimate());
+  result.put_scalar("volume_jump/low", jump.low_K, "K");
+  result.put_scalar("volume_jump/high", jump.high_K, "K");
+  result.put_scalar("volume_jump/relative_change", jump.relative_change, "1");
+  result.notices.push_back("On heating: " + jump.sentence +
+                           ". A ramp overheats: the temperature of coexistence lies below it.");
+}
+
+void add_figures(Result& result, const std::vector<std::string>& ramps) {
+  const auto add = [&](const std::string& quantity, const std::string& title) {
+    Figure figure{quantity + "-temperature", title, "temperature", quantity, {}};
+    for (const std::string& phase : ramps) {
+      figure.series.push_back({phase, "curve/" + phase + "/temperature", "curve/" + phase + "/" + quantity});
+    }
+    result.figures.push_back(std::move(figure));
+  };
+  add("volume", "Volume of the cell against temperature");
+  add("density", "Density against temperature");
+  result.figures.push_back(
+      {"temperature-time", "Temperature", "time", "temperature", {{"", "thermo/time", "thermo/temperature"}}});
+}
+
+void put_findings(Result& result, const AnnealParameters& p, const ThermoSeries& thermo,
+                  const std::vector<Segment>& segments, double true_mass) {
+  std::vector<std::string> ramps;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (segments[i].phase == "holding") continue;
+    const Ramp ramp(thermo, segments, i);
+    if (ramp.thermo.size() == 0) continue;
+    put_curve(result, segments[i].phase, ramp, true_mass);
+    ramps.push_back(segments[i].phase);
+    if (segments[i].phase == "heating") put_jump(result, ramp);
+  }
+  if (p.rate_K_ps > kGentleRate_K_ps) result.notices.push_back(rate_warning(p.rate_K_ps));
+  result.put_scalar("target/rate", p.rate_K_ps, "K/ps");
+  result.put_scalar("target/temperature", p.last_K(), "K");
+  result.put_scalar("target/pressure", p.pressure_bar, "bar");
+  add_figures(result, ramps);
+}
+
+Result run_anneal(StageContext& context, const AnnealParameters& p) {
+  Simulation simulation = open_simulation(context, {capability_of(Ensemble::npt_isotropic)});
+  start_velocities(context, simulation, p.velocities, p.from_K);
+  const std::vector<Segment> segments = segments_of(p);
+  Result result;
+  const ThermoSeries thermo = run_simulation(context, simulation, segments, result);
+  put_findings(result, p, thermo, segments, simulation.input.system.true_mass);
+  return result;
+}
+
+void declare_course(Declaration<AnnealParameters>& d) {
+  using P = AnnealParameters;
+  d.number(&P::from_K, "from", "K")
+      .above(0)
+      .at_most(10000)
+      .doc("Where the heating starts, and where drawn velocities are.");
+  d.number(&P::to_K, "to", "K").above(0).at_most(10000).doc("Where the heating ends.");
+  d.number(&P::end_K, "end", "K")
+      .fallback(0.0)
+      .at_least(0)
+      .at_most(10000)
+      .doc("Where the cooling ends; 0 means at 'from'.");
+  d.number(&P::rate_K_ps, "rate", "K/ps")
+      .above(0)
+      .at_most(1e6)
+      .doc("Of heating and of cooling; above 5 K/ps the metal's coordination is damaged, which the result says.");
+  d.number(&P::hold_ps, "hold", "ps")
+      .fallback(0.0)
+      .at_least(0)
+      .at_most(1e7)
+      .doc("How long the highest temperature is kept.");
+  d.number(&P::pressure_bar, "pressure", "bar").fallback(1.0).at_least(-1e6).at_most(1e6).doc("Of the barostat.");
+  d.number(&P::timestep_fs, "timestep", "fs").fallback(0.5).above(0).at_most(10).doc("Of the integrator.");
+}
+
+void declare_records(Declaration<AnnealParameters>& d) {
+  using P = AnnealParameters;
+  d.choice(&P::velocities, "velocities", velocity_choices())
+      .fallback("auto")
+      .doc(
+          "Where velocities come from: drawn from the seed, kept from the input, or kept where the input has any "
+          "(auto).");
+  d.number(&P::thermo_every_fs, "thermo_every", "fs")
+      .fallback(50.0)
+      .above(0)
+      .doc("Interval of temperature, pressure, volume and energies.");
+  d.number(&P::frames_every_ps, "frames_every", "ps")
+      .fallback(1.0)
+      .above(0)
+      .doc("Interval of the trajectory's frames.");
+  d.number(&P::thermostat_ps, "thermostat", "ps")
+      .fallback(0.05)
+      .above(0)
+      .at_most(100)
+      .doc("Damping time of the thermostat.");
+  d.number(&P::barostat_ps, "barostat", "ps").fallback(0.5).above(0).at_most(1000).doc("Damping time of the barostat.");
+}
+
+Declaration<AnnealParameters> declaration() {
+  Declaration<AnnealParameters> d("md.anneal", 1,
+                                  "Heats, holds and cools a system at constant pressure, and finds the temperature at "
+                                  "which its volume jumps on heating.");
+  declare_course(d);
+  declare_records(d);
+  d.takes("system", PortType::system, "What is annealed; its positions and box are the start.");
+  d.gives(PortType::system);
+  d.gives(PortType::frames);
+  d.gives(PortType::results);
+  d.uses_engine({"forces", "npt-isotropic"});
+  d.draws_random_numbers();
+  d.reference("Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:10.1039/d3ta07361k");
+  d.reference("Castel & Coudert, J. Phys. Chem. C 126, 19532 (2022)");
+  d.example(
+      "glass:\n"
+      "  kind: md.anneal\n"
+      "  system: crystal\n"
+      "  from: 300 K\n"
+      "  to: 900 K\n"
+      "  rate: 4.8 K/ps\n"
+      "  hold: 250 ps\n");
+  d.checks(check);
+  d.runs(run_anneal);
+  return d;
+}
+
+const RegisterKind kRegistered{declaration().description()};
+
+}  // namespace
+
+}  // namespace vitriflow

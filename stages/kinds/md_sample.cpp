@@ -1,0 +1,190 @@
+// md.sample: equilibrium dynamics at given temperature and pressure, with means that carry their uncertainty.
+#include "hpc/base/error.hpp"
+#include "stages/analysis/statistics.hpp"
+#include "stages/declaration.hpp"
+#include "stages/md/energy_drift.hpp"
+#include "stages/md/run_length.hpp"
+#include "stages/md/simulation.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+struct SampleParameters {
+  std::string ensemble, velocities;
+  double temperature_K = 0, pressure_bar = 0, duration_ps = 0, equilibration_ps = 0, timestep_fs = 0;
+  double thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0, barostat_ps = 0;
+};
+
+Ensemble ensemble_of(const std::string& name) {
+  if (name == "nve") return Ensemble::nve;
+  return name == "nvt" ? Ensemble::nvt : Ensemble::npt_isotropic;
+}
+
+std::vector<StageProblem> check(const SampleParameters& p) {
+  std::vector<StageProblem> problems;
+  check_whole_steps("duration", p.duration_ps, p.timestep_fs, problems);
+  check_whole_steps("equilibration", p.equilibration_ps, p.timestep_fs, problems);
+  check_whole_steps("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs, problems);
+  check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
+  check_timestep(p.timestep_fs, problems);
+  if (p.thermo_every_fs * 1e-3 > p.duration_ps) {
+    problems.push_back({"thermo_every", "'thermo_every' is longer than 'duration': nothing would be recorded."});
+  }
+  if (p.frames_every_ps > p.duration_ps) {
+    problems.push_back(
+        {"frames_every", "'frames_every' is longer than 'duration': there would be no trajectory.", true});
+  }
+  return problems;
+}
+
+DynamicsRequest request_of(const SampleParameters& p, Ensemble ensemble) {
+  DynamicsRequest request;
+  request.ensemble = ensemble;
+  request.timestep_fs = p.timestep_fs;
+  request.temperature_from_K = request.temperature_to_K = p.temperature_K;
+  request.pressure_bar = p.pressure_bar;
+  request.thermostat_ps = p.thermostat_ps;
+  request.barostat_ps = p.barostat_ps;
+  return request;
+}
+
+std::vector<Segment> segments_of(const SampleParameters& p) {
+  const Ensemble ensemble = ensemble_of(p.ensemble);
+  std::vector<Segment> segments;
+  if (p.equilibration_ps > 0) {
+    // Without a thermostat nothing would bring the system to its temperature.
+    const Ensemble warming = ensemble == Ensemble::nve ? Ensemble::nvt : ensemble;
+    segments.push_back(
+        {"equilibrating", steps_of("equilibration", p.equilibration_ps, p.timestep_fs), request_of(p, warming)});
+  }
+  segments.push_back({"sampling", steps_of("duration", p.duration_ps, p.timestep_fs), request_of(p, ensemble),
+                      steps_of("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs),
+                      steps_of("frames_every", p.frames_every_ps, p.timestep_fs)});
+  return segments;
+}
+
+std::int64_t atoms_in(const System& system) {
+  std::int64_t atoms = 0;
+  for (const std::int64_t type : system.type) atoms += system.types.at(static_cast<std::size_t>(type)).element != "X";
+  return atoms;
+}
+
+void put_estimates(Result& result, const ThermoSeries& thermo, const System& system, Ensemble ensemble) {
+  result.put("temperature", estimate_mean(thermo.temperature_K, "K"));
+  result.put("density", estimate_mean(densities_g_cm3(system.true_mass, thermo.volume_A3), "g/cm3"));
+  result.put("volume", estimate_mean(thermo.volume_A3, "A3"));
+  result.put("potential", estimate_mean(thermo.potential_eV, "eV"));
+  result.put("pressure", estimate_mean(thermo.pressure_bar, "bar"));
+  if (ensemble == Ensemble::nve) {
+    result.put("drift", estimate_drift(thermo.time_ps, thermo.conserved_eV, atoms_in(system)));
+  }
+}
+
+void add_figures(Result& result, Ensemble ensemble) {
+  const auto add = [&result](const std::string& quantity, const std::string& title) {
+    result.figures.push_back(
+        {quantity + "-time", title, "time", quantity, {{"", "thermo/time", "thermo/" + quantity}}});
+  };
+  add("temperature", "Temperature");
+  if (ensemble == Ensemble::npt_isotropic) add("density", "Density");
+  add("potential", "Potential energy");
+  if (ensemble == Ensemble::nve) add("conserved", "Conserved energy");
+}
+
+Result run_sample(StageContext& context, const SampleParameters& p) {
+  const Ensemble ensemble = ensemble_of(p.ensemble);
+  const std::vector<Segment> segments = segments_of(p);
+  std::vector<std::string> needed;
+  for (const Segment& segment : segments) needed.push_back(capability_of(segment.request.ensemble));
+  Simulation simulation = open_simulation(context, needed);
+  start_velocities(context, simulation, p.velocities, p.temperature_K);
+  Result result;
+  const ThermoSeries thermo = run_simulation(context, simulation, segments, result);
+  put_estimates(result, thermo, simulation.input.system, ensemble);
+  result.put_scalar("target/temperature", p.temperature_K, "K");
+  result.put_scalar("target/pressure", p.pressure_bar, "bar");
+  result.put_text("target/ensemble", p.ensemble);
+  add_figures(result, ensemble);
+  return result;
+}
+
+void declare_state(Declaration<SampleParameters>& d) {
+  using P = SampleParameters;
+  d.choice(&P::ensemble, "ensemble", {"nve", "nvt", "npt"})
+      .fallback("npt")
+      .doc(
+          "What is kept: energy and volume (nve), temperature and volume (nvt), temperature and pressure (npt, the box "
+          "scales isotropically).");
+  d.number(&P::temperature_K, "temperature", "K")
+      .above(0)
+      .at_most(10000)
+      .doc("Of the thermostat, and of drawn velocities.");
+  d.number(&P::pressure_bar, "pressure", "bar").fallback(1.0).at_least(-1e6).at_most(1e6).doc("Of the barostat (npt).");
+  d.choice(&P::velocities, "velocities", velocity_choices())
+      .fallback("auto")
+      .doc(
+          "Where velocities come from: drawn from the seed, kept from the input, or kept where the input has any "
+          "(auto).");
+}
+
+void declare_course(Declaration<SampleParameters>& d) {
+  using P = SampleParameters;
+  d.number(&P::duration_ps, "duration", "ps").above(0).at_most(1e7).doc("Length of what is recorded.");
+  d.number(&P::equilibration_ps, "equilibration", "ps")
+      .fallback(0.0)
+      .at_least(0)
+      .at_most(1e7)
+      .doc("Length of what runs before and is discarded; with a thermostat, also for nve.");
+  d.number(&P::timestep_fs, "timestep", "fs").fallback(0.5).above(0).at_most(10).doc("Of the integrator.");
+  d.number(&P::thermo_every_fs, "thermo_every", "fs")
+      .fallback(50.0)
+      .above(0)
+      .doc("Interval of temperature, pressure, volume and energies.");
+  d.number(&P::frames_every_ps, "frames_every", "ps")
+      .fallback(0.2)
+      .above(0)
+      .doc("Interval of the trajectory's frames.");
+  d.number(&P::thermostat_ps, "thermostat", "ps")
+      .fallback(0.05)
+      .above(0)
+      .at_most(100)
+      .doc("Damping time of the thermostat (Nose-Hoover).");
+  d.number(&P::barostat_ps, "barostat", "ps")
+      .fallback(0.5)
+      .above(0)
+      .at_most(1000)
+      .doc("Damping time of the barostat (Nose-Hoover).");
+}
+
+Declaration<SampleParameters> declaration() {
+  Declaration<SampleParameters> d("md.sample", 1,
+                                  "Samples an ensemble at fixed energy, temperature or pressure and gives means with "
+                                  "their uncertainty.");
+  declare_state(d);
+  declare_course(d);
+  d.takes("system", PortType::system, "What is simulated; its positions and box are the start.");
+  d.gives(PortType::system);
+  d.gives(PortType::frames);
+  d.gives(PortType::results);
+  d.uses_engine({"forces"});
+  d.draws_random_numbers();
+  d.reference("Martyna, Tobias & Klein, J. Chem. Phys. 101, 4177 (1994), doi:10.1063/1.467468");
+  d.example(
+      "cold:\n"
+      "  kind: md.sample\n"
+      "  system: crystal\n"
+      "  ensemble: npt\n"
+      "  temperature: 300 K\n"
+      "  pressure: 1 bar\n"
+      "  duration: 10 ps\n");
+  d.checks(check);
+  d.runs(run_sample);
+  return d;
+}
+
+const RegisterKind kRegistered{declaration().description()};
+
+}  // namespace
+
+}  // namespace vitriflow

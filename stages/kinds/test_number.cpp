@@ -1,0 +1,65 @@
+// test.number: stores a number. It computes nothing, so that what it takes is the price of running any task at all.
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+#include "stages/declaration.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kNap_s = 0.05;  // between two looks at the stop token
+
+struct NumberParameters {
+  double value = 0, sleep_s = 0;
+  std::string failure;
+};
+
+// Sleeps on every rank; a stop ends it, and the next run sleeps anew.
+void sleep_through(const StageContext& context, double duration_s) {
+  const double end_s = context.clock->monotonic_s() + duration_s;
+  bool awake = false;
+  while (!awake) {
+    const double left_s = end_s - context.clock->monotonic_s();
+    if (left_s > 0) context.clock->sleep_s(std::min(left_s, kNap_s));
+    if (context.group.any(context.stop != nullptr && context.stop->requested())) throw Stopped();
+    awake = !context.group.any(context.clock->monotonic_s() < end_s);
+  }
+}
+
+Result run_number(StageContext& context, const NumberParameters& p) {
+  if (p.sleep_s > 0) sleep_through(context, p.sleep_s);
+  if (!p.failure.empty()) throw Error(p.failure);
+  double sum = p.value;
+  if (const auto after = context.inputs.find("after"); after != context.inputs.end()) {
+    for (const TaskInput& input : after->second) sum += context.read_input(input.fingerprint).result.scalar("number");
+  }
+  Result result;
+  result.put_scalar("number", sum, "1");
+  return result;
+}
+
+KindDescription description() {
+  using P = NumberParameters;
+  Declaration<P> d("test.number", 1,
+                   "Stores a number: for trying out a cluster and for measuring what running a task costs.");
+  d.number(&P::value, "value", "1").doc("What is stored, plus the numbers of the tasks at port 'after'.");
+  d.number(&P::sleep_s, "sleep", "s").fallback(0.0).at_least(0).at_most(1e6).doc("How long the task pretends to work.");
+  d.text(&P::failure, "failure").fallback("").doc("When not empty, the task fails with this message.");
+  d.takes_many("after", PortType::results, "Other tasks of this kind whose numbers are added; they run first.");
+  d.gives(PortType::results);
+  d.example(
+      "number:\n"
+      "  kind: test.number\n"
+      "  value: 42\n");
+  d.runs(run_number);
+  KindDescription described = d.description();
+  described.takes.front().required = false;
+  return described;
+}
+
+const RegisterKind kRegistered{description()};
+
+}  // namespace
+
+}  // namespace vitriflow

@@ -1,0 +1,160 @@
+#include "stages/md/leg_run.hpp"
+
+#include <utility>
+
+#include "hpc/base/error.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+std::vector<double> edges_of(const Box& box) {
+  return {box.edges[0], 0, 0, box.tilts[0], box.edges[1], 0, box.tilts[1], box.tilts[2], box.edges[2]};
+}
+
+bool recording(const std::vector<Segment>& segments) {
+  for (const Segment& segment : segments) {
+    if (segment.frames_every > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+KeptParticles::KeptParticles(const System& system) {
+  for (std::int64_t i = 0; i < system.size(); ++i) {
+    const auto type = static_cast<std::size_t>(system.type[static_cast<std::size_t>(i)]);
+    const std::string& element = system.types.at(type).element;
+    if (element == "X") continue;
+    indices.push_back(i);
+    particles.ids.push_back(i + 1);
+    particles.elements.push_back(element);
+  }
+}
+
+std::vector<double> KeptParticles::select(const std::vector<double>& positions, const Box& box) const {
+  std::vector<double> selected;
+  selected.reserve(3 * indices.size());
+  for (const std::int64_t i : indices) {
+    for (std::size_t k = 0; k < 3; ++k)
+      selected.push_back(positions[3 * static_cast<std::size_t>(i) + k] - box.origin[k]);
+  }
+  return selected;
+}
+
+LegRun::LegRun(StageContext& context, Engine& engine, const System& system, std::vector<Segment> segments)
+    : context_(context),
+      engine_(engine),
+      kept_(system),
+      segments_(std::move(segments)),
+      legs_(schedule_legs(segments_, system.size())),
+      title_(system.name.empty() ? context.task : context.task + ": " + system.name) {}
+
+ThermoSeries LegRun::run() {
+  const std::size_t first = resume();
+  last_kept_s_ = context_.clock->monotonic_s();
+  for (std::size_t i = first; i < legs_.size(); ++i) {
+    run_leg(legs_[i]);
+    if (i + 1 == legs_.size()) break;
+    const bool stopping = context_.group.any(context_.stop != nullptr && context_.stop->requested());
+    if (stopping || checkpoint_is_due()) keep_state(legs_[i]);
+    if (stopping) throw Stopped();
+  }
+  write_frames(legs_.back().number);
+  if (recording(segments_))
+    context_.group.on_root([&] { context_.store->join_segments(context_.fingerprint, title_); });
+  return std::move(thermo_);
+}
+
+std::size_t LegRun::resume() {
+  const auto kept = context_.store->read_checkpoint(context_.group, context_.fingerprint,
+                                                    [this](Archive& archive) { describe(archive); });
+  context_.store->drop_segments_after(context_.group, context_.fingerprint, kept.value_or(-1));
+  return kept ? static_cast<std::size_t>(*kept) + 1 : 0;
+}
+
+void LegRun::run_leg(const Leg& leg) {
+  const std::string& phase = segments_[leg.segment].phase;
+  if (context_.journal) {
+    context_.journal("leg", {{"leg", std::to_string(leg.number)},
+                             {"first", std::to_string(leg.first_step)},
+                             {"steps", std::to_string(leg.steps)}});
+  }
+  report(leg.first_step, phase);
+  engine_.run_dynamics(leg_request(segments_, leg), observers_of(leg));
+  next_leg_ = leg.number + 1;
+  report(leg.first_step + leg.steps, phase);
+}
+
+std::vector<Observer> LegRun::observers_of(const Leg& leg) {
+  const Segment& segment = segments_[leg.segment];
+  std::vector<Observer> observers;
+  if (segment.thermo_every > 0) {
+    observers.push_back(
+        {segment.thermo_every, [this, &segment](Snapshot& snapshot) { see_thermo(snapshot.thermo(), segment.phase); }});
+  }
+  if (segment.frames_every > 0) {
+    observers.push_back({segment.frames_every, [this](Snapshot& snapshot) { see_frame(snapshot); }});
+  }
+  return observers;
+}
+
+// An engine may show the step between two legs twice; the end of the earlier leg counts.
+void LegRun::see_thermo(const Thermo& thermo, const std::string& phase) {
+  if (thermo.step <= thermo_.last_step()) return;
+  thermo_.append(thermo, time_at_ps(segments_, thermo.step));
+  report(thermo.step, phase);
+}
+
+void LegRun::see_frame(Snapshot& snapshot) {
+  const std::int64_t step = snapshot.thermo().step;
+  if (step <= last_frame_step_) return;
+  const Box box = snapshot.box();
+  frames_.push_back({step, time_at_ps(segments_, step), edges_of(box), kept_.select(snapshot.positions_A(), box)});
+  last_frame_step_ = step;
+}
+
+bool LegRun::checkpoint_is_due() const {
+  const double since_s = context_.clock->monotonic_s() - last_kept_s_;
+  const bool due = since_s >= static_cast<double>(context_.checkpoint_interval_s);
+  return context_.group.any(context_.group.is_root() && due);
+}
+
+void LegRun::keep_state(const Leg& leg) {
+  write_frames(leg.number);
+  context_.store->write_checkpoint(context_.group, context_.fingerprint, leg.number,
+                                   [this](Archive& archive) { describe(archive); });
+  last_kept_s_ = context_.clock->monotonic_s();
+}
+
+void LegRun::write_frames(std::int64_t leg) {
+  if (frames_.empty()) return;
+  context_.store->write_segment(context_.group, context_.fingerprint, leg, kept_.particles, frames_);
+  frames_.clear();
+}
+
+void LegRun::describe(Archive& archive) {
+  const auto first_step_after = [this](std::int64_t leg) {
+    const auto i = static_cast<std::size_t>(leg);
+    return i < legs_.size() ? legs_[i].first_step : legs_.back().first_step + legs_.back().steps;
+  };
+  archive.field("run/next_leg", next_leg_);
+  std::int64_t first_step = first_step_after(next_leg_);
+  archive.field("run/first_step", first_step);
+  if (archive.reading() && (next_leg_ < 0 || first_step != first_step_after(next_leg_))) {
+    throw Error(
+        fmt::format("the checkpoint of task '{}' ends at step {}, where this program ends no leg. Use the build "
+                    "that wrote it, or remove the checkpoint to start the task over.",
+                    context_.task, first_step));
+  }
+  archive.field("run/last_frame_step", last_frame_step_);
+  thermo_.exchange(archive);
+  engine_.exchange(archive);
+}
+
+void LegRun::report(std::int64_t step, const std::string& phase) const {
+  if (!context_.report_progress) return;
+  context_.report_progress({step, legs_.back().first_step + legs_.back().steps, phase});
+}
+
+}  // namespace vitriflow

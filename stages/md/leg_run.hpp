@@ -1,0 +1,64 @@
+// LegRun: drives an engine through the segments of a simulation leg by leg, so that it can end at every leg's end and
+// go on from there later with the same bits.
+//
+// What a task keeps at a leg's end is described once (describe): how far it is, the thermo series, the engine's state.
+// The frames of a trajectory go into the store's segments just before each checkpoint; segments that are newer than the
+// checkpoint a run resumes from are dropped and made again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stages/engines/engine.hpp"
+#include "stages/kind.hpp"
+#include "stages/md/leg_schedule.hpp"
+#include "stages/md/thermo_series.hpp"
+#include "stages/system.hpp"
+
+namespace vitriflow {
+
+// Everything but the sites without an element, whose positions would only repeat their parents'.
+struct KeptParticles {
+  explicit KeptParticles(const System& system);
+  TrajectoryParticles particles;
+  std::vector<std::int64_t> indices;  // in the system
+  // Their positions relative to the box's origin, [N][3].
+  std::vector<double> select(const std::vector<double>& positions, const Box& box) const;
+};
+
+class LegRun {
+ public:
+  // The engine has loaded `system` with the velocities that the run starts from.
+  LegRun(StageContext& context, Engine& engine, const System& system, std::vector<Segment> segments);
+
+  // Runs what is left and returns what was recorded. Throws Stopped at a leg's end, with the state kept, when a stop
+  // was requested and more legs follow. Collective.
+  ThermoSeries run();
+
+ private:
+  std::size_t resume();
+  void run_leg(const Leg& leg);
+  std::vector<Observer> observers_of(const Leg& leg);
+  void see_thermo(const Thermo& thermo, const std::string& phase);
+  void see_frame(Snapshot& snapshot);
+  bool checkpoint_is_due() const;
+  void keep_state(const Leg& leg);
+  void write_frames(std::int64_t leg);
+  void describe(Archive& archive);
+  void report(std::int64_t step, const std::string& phase) const;
+
+  StageContext& context_;
+  Engine& engine_;
+  KeptParticles kept_;
+  std::vector<Segment> segments_;
+  std::vector<Leg> legs_;
+  std::string title_;
+  ThermoSeries thermo_;
+  std::vector<Frame> frames_;  // since the last segment
+  std::int64_t next_leg_ = 0;  // of the state that describe() describes
+  std::int64_t last_frame_step_ = -1;
+  double last_kept_s_ = 0.0;  // of the monotonic clock
+};
+
+}  // namespace vitriflow

@@ -1,0 +1,73 @@
+#include "stages/md/simulation.hpp"
+
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+#include "stages/md/leg_run.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+void require(const Engine& engine, const StageContext& context, const std::vector<std::string>& capabilities) {
+  const EngineInfo info = engine.info();
+  for (const std::string& wanted : capabilities) {
+    if (std::find(info.capabilities.begin(), info.capabilities.end(), wanted) != info.capabilities.end()) continue;
+    throw Error(fmt::format("engine '{}' cannot do '{}', which task '{}' needs. Use another engine for this stage.",
+                            context.engine, wanted, context.task),
+                Failure::invalid_input);
+  }
+}
+
+}  // namespace
+
+Simulation open_simulation(const StageContext& context, const std::vector<std::string>& capabilities) {
+  Simulation simulation;
+  simulation.input = read_system_input(context, only_input(context, "system").fingerprint);
+  simulation.engine =
+      open_engine(context.engine, context.group, {context.scratch, context.log_path, context.note_abort});
+  require(*simulation.engine, context, capabilities);
+  simulation.engine->load(simulation.input.system);
+  return simulation;
+}
+
+bool has_velocities(const System& system) {
+  return std::any_of(system.velocities.begin(), system.velocities.end(), [](double v) { return v != 0.0; });
+}
+
+std::vector<std::string> velocity_choices() { return {"auto", "keep", "draw"}; }
+
+void start_velocities(const StageContext& context, Simulation& simulation, const std::string& choice,
+                      double temperature_K) {
+  const bool moving = has_velocities(simulation.input.system);
+  if (choice == "keep" && !moving) {
+    throw Error(fmt::format("task '{}' is to keep its input's velocities, but nothing moves there. "
+                            "Use 'velocities: draw'.",
+                            context.task),
+                Failure::invalid_input);
+  }
+  if (choice == "draw" || !moving) simulation.engine->draw_velocities(temperature_K, context.seed);
+}
+
+std::string capability_of(Ensemble ensemble) {
+  switch (ensemble) {
+    case Ensemble::nve:
+      return "nve";
+    case Ensemble::nvt:
+      return "nvt";
+    case Ensemble::npt_isotropic:
+      return "npt-isotropic";
+  }
+  ENSURE(false, "ensemble {}", static_cast<int>(ensemble));
+}
+
+ThermoSeries run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
+                            Result& result) {
+  LegRun run(context, *simulation.engine, simulation.input.system, segments);
+  ThermoSeries thermo = run.run();
+  put_thermo(result, thermo, simulation.input.system.true_mass);
+  put_state(result, simulation.engine->system(), simulation.input.built_by);
+  return thermo;
+}
+
+}  // namespace vitriflow
