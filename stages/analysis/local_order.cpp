@@ -1,0 +1,125 @@
+#include "stages/analysis/local_order.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+struct Neighbour {
+  std::int64_t index = 0;  // in the frame
+  double square = 0.0;     // of the distance, A2
+};
+
+// Finds neighbours of one point after another; owns the buffers.
+class NeighbourSearch {
+ public:
+  explicit NeighbourSearch(const SpeciesGrid& others) : others_(&others), squares_(others.size()) {}
+
+  // The others within `cutoff` of a particle, which is not its own neighbour. Valid until the next call.
+  const std::vector<Neighbour>& near(const Vector3& point, std::int64_t self, double cutoff) {
+    others_->runs_near(point, runs_);
+    found_.clear();
+    for (const auto run : runs_) {
+      others_->squared_distances(point, run, squares_.data());
+      for (std::size_t j = run.first; j < run.last; ++j) {
+        const double square = squares_[j - run.first];
+        if (square < cutoff * cutoff && others_->index()[j] != self) found_.push_back({others_->index()[j], square});
+      }
+    }
+    return found_;
+  }
+
+ private:
+  const SpeciesGrid* others_;
+  std::vector<SpeciesGrid::Run> runs_;
+  std::vector<double> squares_;
+  std::vector<Neighbour> found_;
+};
+
+Vector3 bond(const PeriodicCell& cell, std::span<const double> positions, std::int64_t from, std::int64_t to) {
+  const double* a = &positions[3 * static_cast<std::size_t>(from)];
+  const double* b = &positions[3 * static_cast<std::size_t>(to)];
+  return cell.minimum_image({b[0] - a[0], b[1] - a[1], b[2] - a[2]});
+}
+
+double angle_degree(const Vector3& a, const Vector3& b) {
+  const auto dot = [](const Vector3& u, const Vector3& v) { return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]; };
+  const double cosine = dot(a, b) / std::sqrt(dot(a, a) * dot(b, b));
+  return std::acos(std::clamp(cosine, -1.0, 1.0)) * 180.0 / std::numbers::pi;
+}
+
+}  // namespace
+
+Neighbourhood survey_neighbours(const SpeciesGrid& centres, const SpeciesGrid& others, double cutoff,
+                                std::vector<std::int64_t>& histogram) {
+  NeighbourSearch search(others);
+  std::size_t bonds = 0;
+  double distances = 0.0;
+  for (std::size_t i = 0; i < centres.size(); ++i) {
+    const auto& found = search.near(centres.coordinates(i), centres.index()[i], cutoff);
+    if (histogram.size() <= found.size()) histogram.resize(found.size() + 1, 0);
+    ++histogram[found.size()];
+    bonds += found.size();
+    for (const auto& neighbour : found) distances += std::sqrt(neighbour.square);
+  }
+  const double count = static_cast<double>(bonds), size = static_cast<double>(centres.size());
+  return {size > 0 ? count / size : kNaN, bonds > 0 ? distances / count : kNaN};
+}
+
+double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, std::size_t nearest, double reach) {
+  NeighbourSearch search(others);
+  std::vector<double> squares;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < centres.size(); ++i) {
+    squares.clear();
+    for (const auto& neighbour : search.near(centres.coordinates(i), centres.index()[i], reach)) {
+      squares.push_back(neighbour.square);
+    }
+    if (squares.size() < nearest) return kNaN;
+    const auto last = squares.begin() + static_cast<std::ptrdiff_t>(nearest);
+    std::partial_sort(squares.begin(), last, squares.end());
+    for (auto square = squares.begin(); square != last; ++square) sum += std::sqrt(*square);
+  }
+  return centres.size() > 0 ? sum / static_cast<double>(centres.size() * nearest) : kNaN;
+}
+
+AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
+                           std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram) {
+  NeighbourSearch first_search(first), last_search(last);
+  const bool same = &first == &last;
+  double sum = 0.0, squares = 0.0;
+  std::size_t count = 0;
+  std::vector<Vector3> firsts;
+  for (std::size_t i = 0; i < centres.size(); ++i) {
+    const auto self = centres.index()[i];
+    const auto point = centres.coordinates(i);
+    firsts.clear();
+    for (const auto& n : first_search.near(point, self, cutoff))
+      firsts.push_back(bond(centres.cell(), positions, self, n.index));
+    std::vector<Vector3> lasts;
+    if (!same) {
+      for (const auto& n : last_search.near(point, self, cutoff))
+        lasts.push_back(bond(centres.cell(), positions, self, n.index));
+    }
+    const auto& others = same ? firsts : lasts;
+    for (std::size_t a = 0; a < firsts.size(); ++a) {
+      for (std::size_t b = same ? a + 1 : 0; b < others.size(); ++b) {
+        const double angle = angle_degree(firsts[a], others[b]);
+        sum += angle;
+        squares += angle * angle;
+        ++count;
+        ++histogram[std::min(static_cast<std::size_t>(angle), kAngleBins - 1)];
+      }
+    }
+  }
+  if (count == 0) return {kNaN, kNaN};
+  return {sum / static_cast<double>(count), squares / static_cast<double>(count)};
+}
+
+}  // namespace vitriflow

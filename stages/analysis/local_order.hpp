@@ -1,0 +1,36 @@
+// Local order: what one frame says of the neighbours of a species within a cutoff: their number, distances and angles.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "stages/analysis/species_grid.hpp"
+
+namespace vitriflow {
+
+// NaN where the frame holds nothing to average.
+struct Neighbourhood {
+  double coordination = 0.0;     // mean number of neighbours within the cutoff
+  double bonded_distance = 0.0;  // mean over the pairs within the cutoff, A
+};
+
+// `histogram[k]` grows by the number of centres with k neighbours and is extended as needed. The grids may be the same.
+Neighbourhood survey_neighbours(const SpeciesGrid& centres, const SpeciesGrid& others, double cutoff,
+                                std::vector<std::int64_t>& histogram);
+
+// Mean distance to the `nearest` nearest others, over all centres, A. NaN where a centre has fewer within `reach`.
+double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, std::size_t nearest, double reach);
+
+struct AngleMoments {
+  double mean = 0.0;         // degree; NaN without an angle
+  double mean_square = 0.0;  // degree2
+};
+
+inline constexpr std::size_t kAngleBins = 180;  // of one degree
+
+// Angles first-centre-last between neighbours within the cutoff, each once. `positions` [N][3] of the frame, A.
+AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
+                           std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram);
+
+}  // namespace vitriflow

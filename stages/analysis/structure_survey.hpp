@@ -1,0 +1,82 @@
+// StructureSurvey: what a whole trajectory says of its structure, gathered frame by frame on the ranks of a group.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hpc/communicator.hpp"
+#include "hpc/store/store.hpp"
+#include "stages/analysis/pair_counts.hpp"
+#include "stages/analysis/species_grid.hpp"
+
+namespace vitriflow {
+
+struct SurveyRequest {
+  std::vector<std::array<std::string, 2>> pairs;   // centre, neighbour: {"Zn", "N"}
+  std::vector<std::array<std::string, 3>> angles;  // end, centre, end: {"N", "Zn", "N"}
+  double r_max = 10.0;                             // A
+  std::size_t bins = 200;                          // from 0 to r_max
+  double cutoff = 2.5;                             // of a bond, A
+  std::size_t nearest = 4;                         // neighbours of pairs that are not bonded
+  double from_ps = 0.0;                            // earlier frames are left out
+};
+
+struct PairSurvey {
+  std::vector<std::int64_t> counts;        // [bins], see count_pairs
+  std::vector<std::int64_t> coordination;  // [k]: centres with k neighbours within the cutoff, over all frames
+  double ideal_pairs = 0.0;                // sum over frames of centres * neighbours / volume, 1/A3
+  double centres = 0.0;                    // sum over frames
+  std::vector<double> mean_coordination;   // [frames]
+  std::vector<double> bonded_distance;     // [frames], A; NaN: no pair within the cutoff
+  std::vector<double> nearest_distance;    // [frames], A; NaN: not searched (there are bonds) or beyond half the cell
+};
+
+struct AngleSurvey {
+  std::vector<std::int64_t> histogram;  // [kAngleBins]
+  std::vector<double> mean;             // [frames], degree; NaN without an angle
+  std::vector<double> deviation;        // [frames], standard deviation within the frame, degree
+};
+
+struct StructureSurvey {
+  std::int64_t frames = 0;          // used
+  double half_width = 0.0;          // half the smallest distance between faces of any used cell, A
+  std::vector<double> volume;       // [frames], A3
+  std::vector<PairSurvey> pairs;    // as requested
+  std::vector<AngleSurvey> angles;  // as requested
+};
+
+// One rank's part of a survey. add() may be called for any frames in any order; gather() is collective and gives every
+// rank the same bits, whatever the number of ranks.
+class StructureSurveyor {
+ public:
+  explicit StructureSurveyor(SurveyRequest request);
+  // Throws Error when the particles lack a requested element (the sentence names them and what is near).
+  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame);
+  // `frames_in_all` counts those of the trajectory, used or not.
+  StructureSurvey gather(const Communicator& group, std::int64_t frames_in_all) const;
+
+ private:
+  struct Row {
+    std::int64_t index = 0;
+    std::vector<double> values;
+  };
+  const std::vector<std::int64_t>& members(const TrajectoryParticles& particles, const std::string& element);
+  void survey_pairs(const std::map<std::string, SpeciesGrid>& wide, const std::map<std::string, SpeciesGrid>& near,
+                    double reach, Row& row);
+  void survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const Frame& frame, Row& row);
+
+  SurveyRequest request_;
+  std::map<std::string, std::vector<std::int64_t>> members_;
+  double half_width_;
+  std::vector<Row> rows_;
+  std::vector<std::vector<std::int64_t>> counts_, coordination_, angles_;
+};
+
+// The survey of a stored trajectory. Collective over the group. Throws Error on every rank.
+StructureSurvey survey_trajectory(Store& store, const Communicator& group, const std::string& fingerprint,
+                                  const SurveyRequest& request);
+
+}  // namespace vitriflow
