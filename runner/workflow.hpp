@@ -21,7 +21,7 @@ struct Workflow {
   std::vector<std::string> stages;                  // names in the order of the file
   std::map<std::string, std::string> stage_titles;  // of those that have one
   std::vector<Diagnostic> warnings;                 // valid, but the user should know
-  TaskGraph graph;
+  TaskGraph graph{std::vector<Task>{}};
 };
 
 struct WorkflowSource {
