@@ -2,6 +2,7 @@
 
 #include "hpc/base/diagnostic.hpp"
 #include "stages/engines/faulty_engine.hpp"
+#include "stages/engines/lammps_engine.hpp"
 #include "stages/engines/reference_engine.hpp"
 
 namespace vitriflow {
@@ -15,6 +16,7 @@ struct EngineEntry {
 };
 
 constexpr EngineEntry kEngines[] = {
+    {"lammps", lammps_info, open_lammps},
     {"reference", reference_info, open_reference},
     {"faulty", faulty_info, open_faulty},
 };

@@ -1,0 +1,26 @@
+// Small systems built here, for tests of the engines.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hpc/communicator.hpp"
+#include "stages/engines/engine.hpp"
+
+namespace vitriflow::testing {
+
+// 4 cells^3 Lennard-Jones particles (argon) on an fcc lattice, moved by up to `noise` A.
+System argon(int cells, double noise);
+// Two particles of mass 1 g/mol at distance `r` along x in a box of 40 A, Lennard-Jones (epsilon 0.01 eV, sigma 3 A,
+// cutoff 15 A), with a bond (k = 10 eV/A2, r0 = 1 A) when `bonded`.
+System pair_of_particles(double r, bool bonded);
+// 27 charged molecules of a core chain, a branch and a dummy: bonds, angles with Urey-Bradley terms, dihedrals,
+// impropers, a Morse pair, partly scaled 1-4 interactions, PPPM at a relative accuracy of 1e-8.
+System molecules();
+
+std::unique_ptr<Engine> open(const std::string& name, const Communicator& group);
+
+// Loads the system once and returns it with the mesh that the engine chose.
+System with_mesh(const std::string& engine, const Communicator& group, const System& system);
+
+}  // namespace vitriflow::testing
