@@ -1,0 +1,91 @@
+// Messages: what the coordinator and the workers of a pool say to each other, and what the pool tells its supervisor.
+//
+// Between ranks each message is CBOR; its subject is the MPI tag. Towards the supervisor each is one line of standard
+// output: the byte 0x1e (record separator), then JSON; any other line is somebody's chatter and goes to the pool's log.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/task_graph.hpp"
+#include "stages/kind.hpp"
+
+namespace vitriflow {
+
+enum class Subject {
+  order = 1,     // coordinator -> members of a group: run this task
+  quit = 2,      // coordinator -> worker: no more work
+  report = 3,    // root of a group -> coordinator: the task has ended, its ranks are free
+  durable = 4,   // root of a group -> coordinator: these results are on disk
+  progress = 5,  // root of a group -> coordinator: where a running task stands
+};
+
+// A task as a worker needs it; workers know no graph.
+struct TaskOrder {
+  TaskIndex task = 0;
+  std::string name, fingerprint, kind, engine;
+  std::int32_t seed = 1;
+  std::int64_t attempt = 1;
+  std::vector<int> ranks;  // working ranks of the group, ascending
+  int tag = 0;             // tells groups apart that form at the same time
+  Parameters parameters;
+  std::map<std::string, std::vector<TaskInput>> inputs;
+};
+
+enum class Outcome { finished, failed, interrupted };
+
+struct TaskReport {
+  TaskIndex task = 0;
+  Outcome outcome = Outcome::finished;
+  std::string message;  // why it failed
+  double seconds = 0.0;
+};
+
+struct TaskProgress {
+  TaskIndex task = 0;
+  Progress progress;
+};
+
+std::string encode(const TaskOrder& order);
+std::string encode(const TaskReport& report);
+std::string encode(const std::vector<TaskIndex>& durable);
+std::string encode(const TaskProgress& progress);
+TaskOrder decode_order(const std::string& bytes);
+TaskReport decode_report(const std::string& bytes);
+std::vector<TaskIndex> decode_durable(const std::string& bytes);
+TaskProgress decode_progress(const std::string& bytes);
+
+// A running task as the terminal shows it.
+struct RunningTask {
+  std::string task, ranks, phase;
+  std::int64_t done = 0, total = 0;
+  double rate_per_s = 0.0;  // of `done`; 0: unknown
+  double elapsed_s = 0.0;
+};
+
+struct PoolSnapshot {
+  std::size_t done = 0, running = 0, waiting = 0, failed = 0, blocked = 0;  // failed: with those set aside
+  std::vector<RunningTask> tasks;                                           // the longest running first, at most 16
+};
+
+// What the pool tells its supervisor.
+struct PoolLine {
+  enum class Type { started, finished, failed, interrupted, set_aside, snapshot, ended, broken };
+  Type type = Type::snapshot;
+  std::string task;      // of started, finished, failed, interrupted, set_aside
+  std::string ranks;     // of started
+  std::string message;   // of failed, set_aside, broken
+  double seconds = 0.0;  // of finished, failed
+  int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request
+  PoolSnapshot snapshot;
+};
+
+std::string to_line(const PoolLine& line);  // without the line's end
+// None for chatter.
+std::optional<PoolLine> parse_line(std::string_view text);
+
+}  // namespace vitriflow
