@@ -1,0 +1,22 @@
+// vitriflow pool: one process of the MPI job that the supervisor starts.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "runner/commands/commands.hpp"
+#include "runner/pool.hpp"
+
+namespace vitriflow {
+
+void add_pool(CLI::App& program, ChosenCommand& chosen) {
+  auto request = std::make_shared<PoolRequest>();
+  CLI::App* command = program.add_subcommand("pool", "One process of the MPI job that 'vitriflow run' starts.");
+  command->group("");  // not shown in the help
+  command->add_option("campaign", request->campaign_folder, "The campaign's folder")->required();
+  command->add_option("--epoch", request->epoch, "Of the supervisor's lease")->required();
+  command->add_option("--start", request->start, "How often the pool was started, this time included");
+  command->add_option("--command", request->command, "What the user typed, for the journal");
+  command->footer("Example:\n  mpirun -n 3 vitriflow pool campaigns/zif4-quickstart --epoch 1");
+  command->callback([&chosen, request] { chosen = [request] { return run_pool(*request); }; });
+}
+
+}  // namespace vitriflow

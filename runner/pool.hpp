@@ -1,0 +1,20 @@
+// Pool: one MPI job of a coordinator (process 0) and N working ranks, which the supervisor starts, stops and restarts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace vitriflow {
+
+struct PoolRequest {
+  std::string campaign_folder;
+  std::int64_t epoch = 0;
+  int start = 1;        // how often the supervisor has started the pool, from 1: names the files of its writers
+  std::string command;  // what the user typed, for the journal
+};
+
+// The whole life of one process of the pool, MPI included. A stop request is SIGUSR1: mpirun and srun pass it on to
+// every process of the job, wherever it runs, so that each sees it even in the middle of a task. Its exit code.
+int run_pool(const PoolRequest& request);
+
+}  // namespace vitriflow
