@@ -1,0 +1,75 @@
+#include "runner/campaign_state.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace vitriflow {
+
+namespace {
+
+std::string value(const JournalRecord& record, const std::string& name) {
+  const auto it = record.values.find(name);
+  return it == record.values.end() ? "" : it->second;
+}
+
+// What the newest epoch's records say of one task, in order.
+void apply(const JournalRecord& record, bool held, TaskStatus& task) {
+  if (record.event == "started" && held) {
+    task = {TaskState::running, "", value(record, "ranks"), record.time_s, task.leg};
+  } else if (record.event == "failed" || record.event == "set_aside") {
+    task.state = record.event == "failed" ? TaskState::failed : TaskState::set_aside;
+    task.message = value(record, "message");
+  } else if (record.event == "interrupted" || record.event == "suspect") {
+    task.state = TaskState::waiting;
+  } else if (record.event == "leg") {
+    task.leg = value(record, "leg");
+  }
+}
+
+void block_dependents(const TaskGraph& graph, std::vector<TaskStatus>& tasks) {
+  for (TaskIndex index = 0; index < graph.size(); ++index) {
+    TaskStatus& task = tasks[static_cast<std::size_t>(index)];
+    if (task.state != TaskState::waiting) continue;
+    for (const TaskIndex need : graph.needs(index)) {
+      const TaskStatus& needed = tasks[static_cast<std::size_t>(need)];
+      if (needed.state == TaskState::failed || needed.state == TaskState::set_aside) {
+        task.state = TaskState::blocked;
+        task.message = fmt::format("it needs '{}', which {}", graph.task(need).name,
+                                   needed.state == TaskState::failed ? "failed" : "was set aside");
+      } else if (needed.state == TaskState::blocked) {
+        task.state = TaskState::blocked;
+        task.message = needed.message;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t CampaignState::count(TaskState state) const {
+  return static_cast<std::size_t>(
+      std::count_if(tasks.begin(), tasks.end(), [state](const TaskStatus& task) { return task.state == state; }));
+}
+
+CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std::vector<JournalRecord>& records,
+                             bool held) {
+  CampaignState state;
+  state.tasks.resize(static_cast<std::size_t>(graph.size()));
+  const std::int64_t newest = records.empty() ? 0 : records.back().epoch;
+  for (const auto& record : records) {
+    if (record.epoch != newest) continue;
+    if (const auto index = graph.find(value(record, "task"))) {
+      apply(record, held, state.tasks[static_cast<std::size_t>(*index)]);
+    }
+  }
+  for (TaskIndex index = 0; index < graph.size(); ++index) {
+    TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
+    const TaskState planned = plan.state(index);
+    if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, ""};
+  }
+  block_dependents(graph, state.tasks);
+  return state;
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,29 @@
+// vitriflow run: runs a workflow, or continues a campaign.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "runner/commands/commands.hpp"
+#include "runner/supervisor.hpp"
+
+namespace vitriflow {
+
+void add_run(CLI::App& program, ChosenCommand& chosen) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = program.add_subcommand("run", "Runs a workflow, or continues a campaign where it stopped.");
+  command->add_option("workflow", options->target, "A workflow's YAML file, or a campaign's folder")
+      ->required()
+      ->check(CLI::ExistingPath);
+  command->add_option("--into", options->into, "The campaign's folder (default: campaigns/<campaign> in this folder)");
+  command->add_option("-n,--ranks", options->ranks, "Working MPI ranks (default: one for each physical core)")
+      ->check(CLI::Range(1, 1000000));
+  command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
+  command->footer(
+      "Example:\n"
+      "  vitriflow run workflows/quickstart.yaml -n 4\n"
+      "  vitriflow run campaigns/zif4-quickstart      continues it\n\n"
+      "Ctrl-C ends running tasks at their next leg and keeps their state; a second one kills them.\n"
+      "VITRIFLOW_MPIRUN: the MPI launcher and its options (default: mpirun).");
+  command->callback([&chosen, options] { chosen = [options] { return run_campaign(*options); }; });
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,27 @@
+// Launch: the command line and environment with which the supervisor starts a pool.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hpc/child.hpp"
+
+namespace vitriflow {
+
+struct Launch {
+  std::string launcher = "mpirun";  // words separated by spaces; $VITRIFLOW_MPIRUN where it is set
+  std::string program;              // this program
+  std::string campaign_folder;
+  std::string log_path;  // takes the pool's standard error
+  std::int64_t epoch = 0;
+  int start = 1;
+  int working_ranks = 1;
+  std::string command;      // what the user typed, for the journal
+  bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
+};
+
+// One process more than working ranks; the program binds its ranks itself; ranks yield while they wait.
+Child::Setup pool_setup(const Launch& launch);
+
+}  // namespace vitriflow

@@ -1,0 +1,314 @@
+#include "runner/supervisor.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <set>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+#include "hpc/processors.hpp"
+#include "hpc/signals.hpp"
+#include "hpc/store/journal.hpp"
+#include "hpc/store/lease.hpp"
+#include "hpc/store/store.hpp"
+#include "runner/blame.hpp"
+#include "runner/campaign.hpp"
+#include "runner/campaign_state.hpp"
+#include "runner/executor.hpp"
+#include "runner/generation_change.hpp"
+#include "runner/launch.hpp"
+#include "runner/pool_watch.hpp"
+#include "runner/report/report.hpp"
+#include "runner/task_runner.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int kDeathsWithoutProgress = 5;
+
+StopToken& stop_token() {
+  static StopToken token;
+  return token;
+}
+
+// What is to be run, before anything on disk has changed.
+struct Wanted {
+  std::string folder;  // absolute
+  std::string inputs;
+  Workflow workflow;
+  int ranks = 1;
+};
+
+void refuse_wide_tasks(const Workflow& workflow, int ranks) {
+  for (const auto& task : workflow.graph.tasks()) {
+    if (task.ranks <= ranks) continue;
+    throw Error(fmt::format("task '{}' needs {} ranks, but only {} {} working. Run with -n {}, or lower 'ranks' of "
+                            "stage '{}'.",
+                            task.name, task.ranks, ranks, ranks == 1 ? "is" : "are", task.ranks, task.stage),
+                Failure::invalid_input);
+  }
+}
+
+Wanted read_wanted(const RunOptions& options) {
+  const std::string inputs = find_inputs_folder();
+  const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
+  if (fs::is_directory(options.target)) {
+    const std::string folder = fs::canonical(options.target).string();
+    return {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks};
+  }
+  Workflow workflow = read_workflow(options.target, inputs);
+  const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
+  return {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks};
+}
+
+void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
+  if (abandoned.empty()) return;
+  const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
+                                       abandoned.front(), abandoned.size() == 1 ? "" : " and others");
+  if (options.yes) return;
+  if (::isatty(STDIN_FILENO) == 0) {
+    throw Error(what + " Run again with --yes to abandon it, or with another folder (--into).", Failure::invalid_input);
+  }
+  fmt::print("{} Abandon it? [y/N] ", what);
+  std::fflush(stdout);
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "y" && answer != "yes") throw Error("nothing was changed.", Failure::stopped);
+}
+
+// Shows what a changed workflow changes; true when it has changed.
+bool show_changes(const Wanted& wanted, const RunOptions& options) {
+  if (!posix_files().exists(wanted.folder + "/workflow.yaml")) return false;
+  const Campaign before = Campaign::open(wanted.folder, posix_files());
+  if (before.newest().text == wanted.workflow.text) return false;
+  std::optional<Workflow> old;
+  try {
+    old.emplace(before.workflow(wanted.inputs));
+  } catch (const Error&) {
+    fmt::print("The workflow has changed; the one before is not valid for this program.\n");
+    return true;
+  }
+  fmt::print("The workflow has changed: generation {}.\n", before.newest().number + 1);
+  for (const auto& line : change_text(compare_tasks(old->graph, wanted.workflow.graph))) fmt::print("  {}\n", line);
+  agree_to_abandon(abandoned_tasks(wanted.folder, old->graph, wanted.workflow.graph, posix_files()), options);
+  return true;
+}
+
+std::string last_lines(const std::string& path, std::size_t count) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    if (lines.size() == count) lines.erase(lines.begin());
+    lines.push_back(line);
+  }
+  std::string text;
+  for (const auto& line : lines) text += "  " + line + "\n";
+  return text;
+}
+
+class Supervisor {
+ public:
+  Supervisor(const RunOptions& options, Wanted wanted, bool changed)
+      : options_(options),
+        wanted_(std::move(wanted)),
+        lease_(take_lease()),
+        campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files())),
+        journal_(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock()),
+        display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()) {
+    log_path_ = wanted_.folder + "/logs/pool.log";
+    posix_files().make_directories(wanted_.folder + "/logs");
+    journal_.append("taken", {{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}});
+    if (changed) journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
+    journal_.sync();
+    changed_ = changed;
+  }
+
+  int run();
+
+ private:
+  Lease take_lease() const {
+    posix_files().make_directories(wanted_.folder);
+    return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
+  }
+  Plan plan() const {
+    Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
+    return plan_from_store(wanted_.workflow.graph, store);
+  }
+  void introduce(const Plan& plan) const;
+  PoolEnd run_pools();
+  PoolEnd run_one_pool(int start);
+  void record_death(const std::string& status);
+  int conclude(const PoolEnd& end);
+  void print_failures(const CampaignState& state) const;
+  std::string report() const;
+
+  RunOptions options_;
+  Wanted wanted_;
+  Lease lease_;
+  Campaign campaign_;
+  JournalWriter journal_;
+  StatusDisplay display_;
+  std::string log_path_;
+  bool changed_ = false;
+  double begin_s_ = system_clock().monotonic_s();
+};
+
+void Supervisor::introduce(const Plan& plan) const {
+  fmt::print("campaign  {}: {} tasks, {} of them done already\n", wanted_.workflow.campaign,
+             wanted_.workflow.graph.size(), plan.count(TaskState::done));
+  fmt::print("folder    {}\n", wanted_.folder);
+  fmt::print("ranks     {} working, 1 coordinating\n", wanted_.ranks);
+  fmt::print("log       {}\n", log_path_);
+  std::fflush(stdout);
+}
+
+int Supervisor::run() {
+  const Plan before = plan();
+  introduce(before);
+  if (before.over()) {
+    const std::string page = wanted_.folder + "/report/index.html";
+    const bool fresh = !changed_ && posix_files().exists(page);
+    fmt::print("Nothing to do: every result is there.\nreport    {}\n", fresh ? page : report());
+    return 0;
+  }
+  return conclude(run_pools());
+}
+
+PoolEnd Supervisor::run_pools() {
+  int fruitless = 0;
+  std::size_t marks = 0;
+  for (int start = 1;; ++start) {
+    const PoolEnd end = run_one_pool(start);
+    if (end.how != PoolEnd::How::died) return end;
+    record_death(end.message);
+    if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
+    const auto records = read_journal(wanted_.folder, posix_files());
+    const auto marks_now = progress_marks(records, lease_.epoch());
+    fruitless = marks_now > marks ? 1 : fruitless + 1;
+    marks = marks_now;
+    const bool started = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
+      return record.epoch == lease_.epoch() && record.event == "pool_started";
+    });
+    if (!started) {
+      throw Error(fmt::format("the pool ended with {} before it began. Log: {}\n{}", end.message, log_path_,
+                              last_lines(log_path_, 12)),
+                  Failure::environment);
+    }
+    if (fruitless == kDeathsWithoutProgress) {
+      throw Error(fmt::format("the pool died {} times without getting anywhere, the last time with {}. Log: {}\n{}",
+                              fruitless, end.message, log_path_, last_lines(log_path_, 12)));
+    }
+    display_.say(fmt::format("The pool died with {}; starting it again.", end.message));
+  }
+}
+
+PoolEnd Supervisor::run_one_pool(int start) {
+  Launch launch;
+  if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
+  launch.program = fs::read_symlink("/proc/self/exe").string();
+  launch.campaign_folder = wanted_.folder;
+  launch.log_path = log_path_;
+  launch.epoch = lease_.epoch();
+  launch.start = start;
+  launch.working_ranks = wanted_.ranks;
+  launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
+  launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
+  Child child = Child::start(pool_setup(launch));
+  std::ofstream log(log_path_, std::ios::app);
+  PoolWatch watch({&display_, &system_clock(), [this] { return lease_.beat(); }, stop_signals_seen,
+                   [&log](const std::string& text) { log << text << std::endl; }},
+                  child);
+  const PoolEnd end = watch.watch();
+  display_.clear();
+  return end;
+}
+
+// Who was running is suspected, who left a note is to blame.
+void Supervisor::record_death(const std::string& status) {
+  FileSystem& files = posix_files();
+  auto suspects = tasks_running_at_end(read_journal(wanted_.folder, files), lease_.epoch());
+  std::set<std::string> known;
+  for (const auto& suspect : suspects) known.insert(suspect.task);
+  const auto logs = files.list(wanted_.folder + "/logs");
+  for (const auto& task : wanted_.workflow.graph.tasks()) {
+    const bool noted = std::binary_search(logs.begin(), logs.end(), "abort-" + task_file_name(task.name));
+    if (noted && known.count(task.name) == 0) suspects.push_back({task.name, task.fingerprint});
+  }
+  journal_.append("pool_died", {{"status", status}});
+  for (const auto& suspect : suspects) {
+    const std::string path = abort_note_path(wanted_.folder, suspect.task);
+    const bool noted = files.exists(path);
+    std::string message = noted ? files.read(path) : "the pool ended with " + status;
+    while (!message.empty() && message.back() == '\n') message.pop_back();
+    journal_.append("suspect", {{"task", suspect.task},
+                                {"fingerprint", suspect.fingerprint},
+                                {"noted", noted ? "1" : "0"},
+                                {"message", message}});
+    files.remove(path);
+  }
+  journal_.sync();
+}
+
+std::string Supervisor::report() const {
+  return write_report(campaign_, wanted_.workflow, posix_files(), system_clock());
+}
+
+void Supervisor::print_failures(const CampaignState& state) const {
+  for (TaskIndex index = 0; index < wanted_.workflow.graph.size(); ++index) {
+    const TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
+    const std::string& name = wanted_.workflow.graph.task(index).name;
+    if (task.state == TaskState::failed) {
+      fmt::print("FAILED     {}: {}\n           log: {}\n", name, task.message, task_log_path(wanted_.folder, name));
+    } else if (task.state == TaskState::set_aside) {
+      fmt::print("SET ASIDE  {}: {}\n           log: {}\n", name, task.message, task_log_path(wanted_.folder, name));
+    }
+  }
+}
+
+int Supervisor::conclude(const PoolEnd& end) {
+  if (end.how == PoolEnd::How::lease_lost) {
+    throw Error(fmt::format("another runner took over '{}'; this one has ended its pool.", wanted_.folder),
+                Failure::held);
+  }
+  if (end.how == PoolEnd::How::broken) throw Error(end.message, static_cast<Failure>(end.code));
+  const CampaignState state =
+      campaign_state(wanted_.workflow.graph, plan(), read_journal(wanted_.folder, posix_files()), false);
+  print_failures(state);
+  const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
+  const std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done),
+                                         lost, state.count(TaskState::blocked));
+  const std::string page = report();
+  const bool finished = end.how == PoolEnd::How::finished;
+  fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
+             duration_text(system_clock().monotonic_s() - begin_s_), counts);
+  fmt::print("report    {}\n", page);
+  if (finished) return lost > 0 ? static_cast<int>(Failure::failed) : 0;
+  fmt::print("continue  vitriflow run {}\n", wanted_.folder);
+  return static_cast<int>(Failure::stopped);
+}
+
+}  // namespace
+
+int run_campaign(const RunOptions& options) {
+  Wanted wanted = read_wanted(options);
+  Diagnostics warnings;
+  for (const auto& warning : wanted.workflow.warnings)
+    warnings.add(warning.place, "warning: " + warning.message, warning.width);
+  if (!warnings.empty()) fmt::print(stderr, "{}", warnings.render());
+  refuse_wide_tasks(wanted.workflow, wanted.ranks);
+  const bool changed = show_changes(wanted, options);
+  count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
+  return Supervisor(options, std::move(wanted), changed).run();
+}
+
+}  // namespace vitriflow
