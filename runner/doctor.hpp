@@ -1,0 +1,27 @@
+// Doctor: what this machine can do for a campaign, found by doing it: each check has an outcome and a way out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vitriflow {
+
+struct Check {
+  enum class Outcome { good, warning, missing };
+  std::string name;  // "parallel HDF5"
+  Outcome outcome = Outcome::good;
+  std::string detail;   // what was found
+  std::string way_out;  // what to do; empty when good
+};
+
+// Runs every check. `program` is the path of this executable, which probes itself under mpirun; `folder` is where
+// campaigns would be written.
+std::vector<Check> examine_machine(const std::string& program, const std::string& folder);
+
+// The part that runs under mpirun: "hdf5" writes and reads a trajectory collectively in `folder`, "lammps" compares
+// LAMMPS with the analytic engine. Prints one line on the root; throws Error when something is wrong.
+void run_probe(const std::string& what, const std::string& folder);
+
+std::string to_text(const std::vector<Check>& checks, bool colour);
+
+}  // namespace vitriflow
