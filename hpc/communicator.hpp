@@ -3,9 +3,11 @@
 
 #include <mpi.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vitriflow {

@@ -35,7 +35,7 @@ struct Figure {
     std::string x;  // path of a 1-d dataset
     std::string y;
   };
-  std::string id;     // unique within the result, [a-z0-9-]
+  std::string id;  // unique within the result, [a-z0-9-]
   std::string title;
   std::string x_label;  // without the unit, which comes from the dataset
   std::string y_label;
@@ -44,13 +44,13 @@ struct Figure {
 
 // One line of "ours beside theirs".
 struct Comparison {
-  std::string quantity;         // "density"
+  std::string quantity;  // "density"
   Estimate ours;
-  double reference = 0.0;       // in ours.unit
-  double reference_error = 0.0; // NaN where the source states none
-  std::string source;           // "Mendez & Semino 2024, Table 1, experiment"
-  double deviation_sigma = 0.0; // (ours - reference) / combined standard error; NaN without errors
-  std::string verdict;          // "agrees", "differs", "not comparable: ..."
+  double reference = 0.0;        // in ours.unit
+  double reference_error = 0.0;  // NaN where the source states none
+  std::string source;            // "Mendez & Semino 2024, Table 1, experiment"
+  double deviation_sigma = 0.0;  // (ours - reference) / combined standard error; NaN without errors
+  std::string verdict;           // "agrees", "differs", "not comparable: ..."
 };
 
 class Result {
@@ -58,7 +58,8 @@ class Result {
   // Paths are "name" or "group/name", [A-Za-z0-9_.-]. Throws Bug on a second dataset of the same path or a shape that
   // does not fit.
   void put(const std::string& path, Dataset dataset);
-  void put(const std::string& path, const Estimate& estimate);  // scalar, attributes standard_error, effective_samples, note
+  void put(const std::string& path,
+           const Estimate& estimate);  // scalar, attributes standard_error, effective_samples, note
   void put_scalar(const std::string& path, double value, const std::string& unit);
   void put_text(const std::string& path, const std::string& text);
   void put_vector(const std::string& path, std::vector<double> values, const std::string& unit,
@@ -83,8 +84,8 @@ class Result {
   std::vector<Comparison> comparisons;
   std::vector<std::string> notices;  // what a reader of the report must know: "20 K/ps is above 5 K/ps"
 
-  // Canonical bytes (one line of JSON, doubles in shortest exact form, NaN and infinities as strings); from_bytes is its
-  // inverse and throws Error on anything else. The size of these bytes decides small or large.
+  // Canonical bytes (one line of JSON, doubles in shortest exact form, NaN and infinities as strings); from_bytes is
+  // its inverse and throws Error on anything else. The size of these bytes decides small or large.
   std::string to_bytes() const;
   static Result from_bytes(std::string_view bytes);
 

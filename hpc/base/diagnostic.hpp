@@ -38,7 +38,8 @@ class Diagnostics {
   bool empty() const noexcept { return items_.empty(); }
   const std::vector<Diagnostic>& items() const noexcept { return items_; }  // in order of place
 
-  // "file:line:column: message", under it the line and a caret; every problem, ordered by place, and a count at the end.
+  // "file:line:column: message", under it the line and a caret; every problem, ordered by place, and a count at the
+  // end.
   std::string render() const;
 
   // Throws InvalidInput with all problems unless there are none.

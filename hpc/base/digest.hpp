@@ -12,7 +12,7 @@ namespace vitriflow {
 // 128-bit BLAKE2b of the text, 32 lower-case hexadecimal digits. What fingerprints are made of.
 std::string blake2b_hex(std::string_view text);
 
-std::uint32_t crc32c(std::string_view bytes);            // Castagnoli, as in RFC 3720
+std::uint32_t crc32c(std::string_view bytes);             // Castagnoli, as in RFC 3720
 std::uint64_t xxh3_64(std::span<const std::byte> bytes);  // for large buffers
 
 // A seed in 1 .. 2^31-1 (LAMMPS's range) derived from a campaign's seed and a name.

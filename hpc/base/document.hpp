@@ -16,9 +16,9 @@ class Node {
 
   Type type = Type::null;
   Place place;
-  std::string text;          // of a scalar, as written (without quotes)
-  bool quoted = false;       // a scalar in quotes is a string, whatever it looks like
-  std::vector<Node> items;   // of a sequence
+  std::string text;            // of a scalar, as written (without quotes)
+  bool quoted = false;         // a scalar in quotes is a string, whatever it looks like
+  std::vector<Node> items;     // of a sequence
   std::vector<Entry> entries;  // of a map, in the order of the file
 
   bool is_scalar() const noexcept { return type == Type::scalar; }

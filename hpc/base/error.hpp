@@ -41,11 +41,11 @@ void set_process_label(std::string label);
 [[noreturn]] void report_bug(const char* file, int line, const char* condition, const std::string& values);
 
 // ENSURE(n == m, "n = {}, m = {}", n, m): holds unless the program itself is wrong; stays on in release builds.
-#define ENSURE(condition, ...)                                                              \
-  do {                                                                                      \
-    if (!(condition)) {                                                                     \
+#define ENSURE(condition, ...)                                                             \
+  do {                                                                                     \
+    if (!(condition)) {                                                                    \
       ::vitriflow::report_bug(__FILE__, __LINE__, #condition, ::fmt::format(__VA_ARGS__)); \
-    }                                                                                       \
+    }                                                                                      \
   } while (false)
 
 }  // namespace vitriflow

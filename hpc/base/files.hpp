@@ -44,7 +44,8 @@ class FileSystem {
 
 FileSystem& posix_files();
 
-// Writes aside (path + ".new-<pid>"), syncs, renames over `path`, syncs the folder: a reader sees the old or the new bytes.
+// Writes aside (path + ".new-<pid>"), syncs, renames over `path`, syncs the folder: a reader sees the old or the new
+// bytes.
 void write_atomically(FileSystem& files, const std::string& path, std::string_view bytes);
 
 }  // namespace vitriflow

@@ -1,0 +1,59 @@
+#include "hpc/log.hpp"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+namespace vitriflow {
+
+namespace {
+
+std::shared_ptr<spdlog::logger>& logger() {
+  static std::shared_ptr<spdlog::logger> opened;
+  return opened;
+}
+
+spdlog::level::level_enum level_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+}  // namespace
+
+void open_log(const std::string& path, LogLevel console_level) {
+  std::error_code ignored;  // the sink says what is wrong with the folder
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+  file->set_level(spdlog::level::debug);
+  auto console = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  console->set_level(level_of(console_level));
+  console->set_pattern("%^%l%$: %v");
+  auto opened = std::make_shared<spdlog::logger>("vitriflow", spdlog::sinks_init_list{file, console});
+  opened->set_level(spdlog::level::debug);
+  file->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  opened->flush_on(spdlog::level::warn);
+  logger() = std::move(opened);
+}
+
+void write_log(LogLevel level, std::string_view message) {
+  if (logger()) {
+    logger()->log(level_of(level), "{}", message);
+  } else if (level == LogLevel::warning || level == LogLevel::error) {
+    fmt::print(stderr, "{}: {}\n", level == LogLevel::warning ? "warning" : "error", message);
+  }
+}
+
+}  // namespace vitriflow
