@@ -1,5 +1,6 @@
 #include "hpc/log.hpp"
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -43,7 +44,8 @@ void open_log(const std::string& path, LogLevel console_level) {
   console->set_pattern("%^%l%$: %v");
   auto opened = std::make_shared<spdlog::logger>("vitriflow", spdlog::sinks_init_list{file, console});
   opened->set_level(spdlog::level::debug);
-  file->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  file->set_formatter(
+      std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
   opened->flush_on(spdlog::level::warn);
   logger() = std::move(opened);
 }

@@ -32,7 +32,13 @@ class TreeBuilder final : public YAML::EventHandler {
       : source_(std::move(source)), problems_(problems) {}
 
   Node take() { return std::move(root_); }
-  Place place(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
+  // yaml-cpp counts bytes, our columns are characters.
+  Place place(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(std::max(0, mark.line));
+    if (line >= source_->lines.size()) return {source_, mark.line + 1, mark.column + 1};
+    const std::string_view text = source_->lines[line];
+    return {source_, mark.line + 1, characters(text.substr(0, static_cast<std::size_t>(std::max(0, mark.column)))) + 1};
+  }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -208,6 +214,19 @@ std::string reworded(const std::string& message) {
   return "this is not valid YAML: " + message + ".";
 }
 
+// yaml-cpp blames the ':' behind it.
+bool tab_as_indentation(const Place& place) {
+  if (place.line < 1 || place.line > static_cast<int>(place.source->lines.size())) return false;
+  const std::string& line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
+  const auto first = line.find_first_not_of(" \t");
+  return line.substr(0, first).find('\t') != std::string::npos;
+}
+
+std::string explained(const YAML::Exception& error, const Place& place) {
+  if (tab_as_indentation(place)) return "this line is indented with a tab. Use spaces.";
+  return reworded(error.msg);
+}
+
 bool acceptable(std::string_view text, const std::shared_ptr<const SourceText>& source, Diagnostics& problems) {
   if (text.size() > kMostBytes) {
     problems.add({source, 0, 0}, "the file is larger than 16 MiB. Is it the right file?");
@@ -260,7 +279,8 @@ Node parse_yaml(std::string_view text, std::string name, Diagnostics& problems) 
     if (parser.HandleNextDocument(rest))
       problems.add(rest.take().place, "a second document begins here. One file holds one document: remove the '---'.");
   } catch (const YAML::Exception& error) {
-    problems.add(error.mark.is_null() ? Place{source, 0, 0} : builder.place(error.mark), reworded(error.msg));
+    const Place place = error.mark.is_null() ? Place{source, 0, 0} : builder.place(error.mark);
+    problems.add(place, explained(error, place));
   } catch (const TooDeep&) {
     // said already
   }

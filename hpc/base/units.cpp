@@ -127,6 +127,16 @@ std::string described(std::string_view unit, const Dimension& dimension) {
   return name != nullptr ? fmt::format("{} {}", name->article, name->name) : fmt::format("of the kind '{}'", unit);
 }
 
+// Fifteen significant digits: 1.4 g/cm3 becomes 1400 kg/m3 and not 1399.9999999999998, whatever way the factor was
+// found.
+double clean(double value) {
+  if (!std::isfinite(value) || value == 0) return value;
+  const std::string digits = fmt::format("{:.14e}", value);
+  double rounded = value;
+  std::from_chars(digits.data(), digits.data() + digits.size(), rounded);
+  return rounded;
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t");
   if (from == std::string_view::npos) return {};
@@ -148,7 +158,7 @@ double convert(double value, std::string_view from, std::string_view to) {
                             to == "1" ? " without a unit" : fmt::format(" such as '{}'", to)),
                 Failure::invalid_input);
   }
-  return value * (source.factor / target.factor);
+  return clean(value * (source.factor / target.factor));
 }
 
 std::string dimension_name(std::string_view unit) {
