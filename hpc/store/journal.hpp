@@ -13,14 +13,15 @@
 namespace vitriflow {
 
 struct JournalRecord {
-  double time_s = 0.0;   // wall clock of the writer
+  double time_s = 0.0;  // wall clock of the writer
   std::int64_t epoch = 0;
   std::string writer;
-  std::int64_t number = 0;  // of the record in its file, from 0
-  std::string event;        // "started", "leg", "done", "failed", ... (hpc/store/FORMATS.md)
+  std::int64_t number = 0;                    // of the record in its file, from 0
+  std::string event;                          // "started", "leg", "done", "failed", ... (hpc/store/FORMATS.md)
   std::map<std::string, std::string> values;  // "task", "fingerprint", "ranks", "message" ...
 };
 
+// Writes CAMPAIGN/journal/<epoch>-<writer>; `folder` is the campaign's. The file begins to exist with the first sync.
 class JournalWriter {
  public:
   JournalWriter(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files, Clock& clock);
@@ -35,8 +36,8 @@ class JournalWriter {
   std::unique_ptr<State> state_;
 };
 
-// All records of CAMPAIGN/journal, ordered by (epoch, time, writer, number). A torn tail is left out; records of an epoch
-// that were written after its takeover are never read. Missing folder: empty.
+// All records of the journal of the campaign in `folder`, ordered by (epoch, time, writer, number). A torn tail is left
+// out; records of an epoch that were written after its takeover are never read. Missing folder: empty.
 std::vector<JournalRecord> read_journal(const std::string& folder, FileSystem& files);
 
 }  // namespace vitriflow

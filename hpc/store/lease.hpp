@@ -1,4 +1,5 @@
-// Lease: one runner at a time plans a campaign; the holder's host, pid, boot, job and heartbeat stand in CAMPAIGN/lease.
+// Lease: one runner at a time plans a campaign; the holder's host, pid, boot, job and heartbeat stand in
+// CAMPAIGN/lease.
 #pragma once
 
 #include <cstdint>

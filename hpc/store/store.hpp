@@ -1,4 +1,5 @@
-// Store: the finished results, checkpoints and trajectories of a campaign's folder, each complete and verified or absent.
+// Store: the finished results, checkpoints and trajectories of a campaign's folder, each complete and verified or
+// absent.
 //
 // The formats, with grammars and examples: hpc/store/FORMATS.md.
 #pragma once
@@ -20,13 +21,13 @@ namespace vitriflow {
 
 // What is written beside every result: who made it, from what.
 struct Origin {
-  std::string task;         // "glass[hold=10ps]"
-  std::string kind;         // "md.anneal"
-  std::string program;      // "vitriflow 0.1.0"
-  std::string engine;       // "LAMMPS 20210929", or empty
-  double started_s = 0.0;   // wall clock
+  std::string task;        // "glass[hold=10ps]"
+  std::string kind;        // "md.anneal"
+  std::string program;     // "vitriflow 0.1.0"
+  std::string engine;      // "LAMMPS 20210929", or empty
+  double started_s = 0.0;  // wall clock
   double finished_s = 0.0;
-  std::vector<int> ranks;   // of the pool
+  std::vector<int> ranks;  // of the pool
   std::int64_t attempt = 1;
 };
 
@@ -39,8 +40,8 @@ struct StoredResult {
 struct Frame {
   std::int64_t step = 0;
   double time_ps = 0.0;
-  std::vector<double> edges;       // box vectors [3][3], A
-  std::vector<double> positions;   // [N][3], A, wrapped into the box
+  std::vector<double> edges;      // box vectors [3][3], A
+  std::vector<double> positions;  // [N][3], A, wrapped into the box
 };
 
 // What a trajectory needs to know once: the particles that are kept.
@@ -51,8 +52,12 @@ struct TrajectoryParticles {
 
 class Store {
  public:
-  // Opens a campaign's folder (creates results/, checkpoints/, trajectories/ when absent). Not collective. `writer` names
-  // this process's small-result file: small-<epoch>-<writer>. Results up to `small_limit` bytes go there.
+  // Results whose Result::to_bytes() is longer have a file of their own.
+  static constexpr std::size_t kSmallLimit = 64 * 1024;
+
+  // Opens a campaign's folder (creates results/, checkpoints/, trajectories/ when absent). Not collective. `writer`
+  // names this process's small-result file: small-<epoch>-<writer>. Results up to kSmallLimit bytes go there. Where
+  // only reading is meant (status, report) epoch 0 and any writer will do, and nothing is written.
   Store(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files, Clock& clock);
   ~Store();
   Store(Store&&) noexcept;
@@ -60,18 +65,18 @@ class Store {
   const std::string& folder() const;
 
   // -- results: keyed by fingerprint, immutable --
-  bool contains(const std::string& fingerprint);         // looks at what others appended since
-  StoredResult read(const std::string& fingerprint);     // throws Error: absent, or damaged (names the file)
-  // Hands a result over. It counts as done only after flush() or sync_if_due() returned it. Not collective: the root of a
-  // group calls it. A fingerprint that is there already is left as it is.
+  bool contains(const std::string& fingerprint);      // looks at what others appended since
+  StoredResult read(const std::string& fingerprint);  // throws Error: absent, or damaged (names the file)
+  // Hands a result over. It counts as done only after flush() or sync_if_due() returned it. Not collective: the root of
+  // a group calls it. A fingerprint that is there already is left as it is.
   void put(const std::string& fingerprint, const StoredResult& result);
-  std::vector<std::string> sync_if_due();  // at most one sync per 10 ms; the fingerprints that became durable
-  std::vector<std::string> flush();        // syncs now
-  std::vector<std::string> fingerprints(); // of every result, sorted
+  std::vector<std::string> sync_if_due();   // at most one sync per 10 ms; the fingerprints that became durable
+  std::vector<std::string> flush();         // syncs now
+  std::vector<std::string> fingerprints();  // of every result, sorted
 
   // -- checkpoints: the two newest of a task are kept; collective over the group --
-  // `describe` is called once with a writing archive. Written aside, synced, verified, taken into place; then the oldest
-  // of three goes.
+  // `describe` is called once with a writing archive. Written aside, synced, verified, taken into place; then the
+  // oldest of three goes.
   void write_checkpoint(const Communicator& group, const std::string& fingerprint, std::int64_t leg,
                         const std::function<void(Archive&)>& describe);
   // Reads the newest checkpoint that verifies with `describe`; its leg, or none. A damaged one is set aside
@@ -91,11 +96,13 @@ class Store {
   std::string trajectory_path(const std::string& fingerprint) const;
   // Calls `visit` for the frames of a trajectory that the rank's turn falls on (frame index % size == rank), streaming.
   // Returns the number of frames in all. Collective.
-  std::int64_t visit_frames(const Communicator& group, const std::string& fingerprint,
-                            const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit);
+  std::int64_t visit_frames(
+      const Communicator& group, const std::string& fingerprint,
+      const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit);
 
   // -- campaign.h5: derived from the results, rebuilt at will --
-  // One group per task name: small results copied, large ones and trajectories as external links. Atomic. Not collective.
+  // One group per task name: small results copied, large ones and trajectories as external links. Atomic. Not
+  // collective.
   struct Entry {
     std::string task;
     std::string fingerprint;

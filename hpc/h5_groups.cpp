@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "hpc/base/error.hpp"
+#include "hpc/h5.hpp"
+#include "hpc/h5_library.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr std::uint64_t kCompactBytes = 4096;
+
+std::string joined(const std::string& parent, const std::string& path) {
+  return parent.empty() ? path : parent + "/" + path;
+}
+
+std::string described(const std::string& file, const std::string& path) {
+  return path.empty() ? fmt::format("file '{}'", file) : fmt::format("file '{}', '{}'", file, path);
+}
+
+std::int64_t stored_type(H5Type type) {
+  switch (type) {
+    case H5Type::float32:
+      return H5T_IEEE_F32LE;
+    case H5Type::float64:
+      return H5T_IEEE_F64LE;
+    case H5Type::int64:
+      return H5T_STD_I64LE;
+    case H5Type::uint8:
+      return H5T_STD_U8LE;
+    case H5Type::text:
+      break;
+  }
+  return h5_library().text;
+}
+
+H5Id space_for(const H5Shape& shape) {
+  if (shape.empty()) return {h5_check(H5Screate(H5S_SCALAR), "cannot describe a scalar"), H5Sclose};
+  const std::vector<hsize_t> sizes(shape.begin(), shape.end());
+  return {h5_check(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), "cannot describe a shape"),
+          H5Sclose};
+}
+
+std::uint64_t bytes_of(std::int64_t type, const H5Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::uint64_t{H5Tget_size(type)}, std::multiplies<>());
+}
+
+// Small serial datasets go into the object's header; no fill values are written, since every value is.
+H5Id layout_for(std::int64_t type, const H5Shape& shape, bool collective) {
+  H5Id properties(h5_check(H5Pcreate(H5P_DATASET_CREATE), "cannot prepare a dataset"), H5Pclose);
+  const bool compact = !collective && bytes_of(type, shape) <= kCompactBytes;
+  h5_check(H5Pset_layout(properties.get(), compact ? H5D_COMPACT : H5D_CONTIGUOUS), "cannot choose a layout");
+  h5_check(H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER), "cannot choose a fill time");
+  return properties;
+}
+
+H5Dataset create(std::int64_t parent, const std::string& file, const std::string& path, const std::string& full,
+                 std::int64_t type, const H5Shape& shape, bool collective) {
+  const H5Id space = space_for(shape);
+  const H5Id layout = layout_for(type, shape, collective);
+  const std::string name = described(file, full);
+  const auto id =
+      H5Dcreate2(parent, path.c_str(), type, space.get(), h5_library().with_parents, layout.get(), H5P_DEFAULT);
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be created", name)), H5Dclose), name};
+}
+
+herr_t keep_member(hid_t group, const char* name, const H5L_info_t* /*link*/, void* into) {
+  H5O_info_t info;
+  const bool readable = H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0;
+  static_cast<std::vector<H5Group::Member>*>(into)->push_back({name, readable && info.type == H5O_TYPE_GROUP});
+  return 0;
+}
+
+}  // namespace
+
+H5Group::H5Group(H5Id id, std::string file, std::string path, bool collective)
+    : H5Object(std::move(id), described(file, path)),
+      file_(std::move(file)),
+      path_(std::move(path)),
+      collective_(collective) {}
+
+H5Group H5Group::create_group(const std::string& path) {
+  const std::string full = joined(path_, path);
+  const auto id = H5Gcreate2(id_.get(), path.c_str(), h5_library().with_parents, H5P_DEFAULT, H5P_DEFAULT);
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be created", described(file_, full))), H5Gclose), file_, full,
+          collective_};
+}
+
+H5Group H5Group::group(const std::string& path) const {
+  const std::string full = joined(path_, path);
+  const auto id = H5Gopen2(id_.get(), path.c_str(), H5P_DEFAULT);
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be opened", described(file_, full))), H5Gclose), file_, full,
+          collective_};
+}
+
+bool H5Group::has(const std::string& path) const {
+  return h5_check(H5Lexists(id_.get(), path.c_str(), H5P_DEFAULT),
+                  fmt::format("{}: cannot look for '{}'", name_, path)) > 0;
+}
+
+std::vector<H5Group::Member> H5Group::members() const {
+  std::vector<Member> found;
+  h5_check(H5Literate(id_.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, keep_member, &found),
+           fmt::format("{}: cannot list its members", name_));
+  return found;
+}
+
+H5Dataset H5Group::create_dataset(const std::string& path, H5Type type, const H5Shape& shape) {
+  return create(id_.get(), file_, path, joined(path_, path), stored_type(type), shape, collective_);
+}
+
+H5Dataset H5Group::create_fixed_texts(const std::string& path, const std::vector<std::string>& values,
+                                      const H5Shape& shape) {
+  std::size_t width = 1;
+  for (const auto& value : values) width = std::max(width, value.size());
+  const H5Id type(h5_check(H5Tcopy(H5T_C_S1), "cannot describe text"), H5Tclose);
+  h5_check(H5Tset_size(type.get(), width), "cannot describe text");
+  h5_check(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "cannot describe text");
+  h5_check(H5Tset_cset(type.get(), H5T_CSET_UTF8), "cannot describe text");
+  std::string bytes(width * values.size(), '\0');
+  for (std::size_t i = 0; i < values.size(); ++i) values[i].copy(bytes.data() + i * width, width);
+  H5Dataset dataset = create(id_.get(), file_, path, joined(path_, path), type.get(), shape, collective_);
+  dataset.write_raw(type.get(), bytes.data());
+  return dataset;
+}
+
+H5Dataset H5Group::create_enumeration(const std::string& path, const std::vector<std::string>& names,
+                                      const std::vector<std::int64_t>& values) {
+  const H5Id type(h5_check(H5Tenum_create(H5T_STD_I32LE), "cannot describe an enumeration"), H5Tclose);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto number = static_cast<std::int32_t>(i);
+    h5_check(H5Tenum_insert(type.get(), names[i].c_str(), &number), "cannot describe an enumeration");
+  }
+  const std::vector<std::int32_t> numbers(values.begin(), values.end());
+  H5Dataset dataset = create(id_.get(), file_, path, joined(path_, path), type.get(), {values.size()}, collective_);
+  dataset.write_raw(type.get(), numbers.data());
+  return dataset;
+}
+
+H5Dataset H5Group::dataset(const std::string& path) const {
+  const std::string name = described(file_, joined(path_, path));
+  const auto id = H5Dopen2(id_.get(), path.c_str(), H5P_DEFAULT);
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be opened", name)), H5Dclose), name};
+}
+
+void H5Group::link_external(const std::string& name, const std::string& file, const std::string& object) {
+  h5_check(
+      H5Lcreate_external(file.c_str(), object.c_str(), id_.get(), name.c_str(), h5_library().with_parents, H5P_DEFAULT),
+      fmt::format("{}: cannot link '{}' to file '{}'", name_, name, file));
+}
+
+void H5Group::link_soft(const std::string& name, const std::string& object) {
+  h5_check(H5Lcreate_soft(object.c_str(), id_.get(), name.c_str(), h5_library().with_parents, H5P_DEFAULT),
+           fmt::format("{}: cannot link '{}' to '{}'", name_, name, object));
+}
+
+void H5Group::link_hard(const std::string& name, const std::string& object) {
+  h5_check(H5Lcreate_hard(id_.get(), object.c_str(), id_.get(), name.c_str(), h5_library().with_parents, H5P_DEFAULT),
+           fmt::format("{}: cannot link '{}' to '{}'", name_, name, object));
+}
+
+H5Dataset H5Group::create_virtual(const std::string& path, H5Type type, const H5Shape& row_shape,
+                                  const std::vector<Source>& sources) {
+  const std::string name = described(file_, joined(path_, path));
+  const auto shape_of = [&](std::uint64_t rows) {
+    H5Shape shape{rows};
+    shape.insert(shape.end(), row_shape.begin(), row_shape.end());
+    return shape;
+  };
+  std::uint64_t total = 0;
+  for (const auto& source : sources) total += source.rows;
+  const H5Id properties(h5_check(H5Pcreate(H5P_DATASET_CREATE), "cannot prepare a dataset"), H5Pclose);
+  const H5Id space = space_for(shape_of(total));
+  std::vector<hsize_t> start(row_shape.size() + 1, 0);
+  for (const auto& source : sources) {
+    const H5Shape shape = shape_of(source.rows);
+    const std::vector<hsize_t> count(shape.begin(), shape.end());
+    const H5Id source_space = space_for(shape);
+    h5_check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), name);
+    h5_check(
+        H5Pset_virtual(properties.get(), space.get(), source.file.c_str(), source.dataset.c_str(), source_space.get()),
+        fmt::format("{}: cannot map file '{}'", name, source.file));
+    start[0] += source.rows;
+  }
+  h5_check(H5Sselect_all(space.get()), name);
+  const auto id = H5Dcreate2(id_.get(), path.c_str(), stored_type(type), space.get(), h5_library().with_parents,
+                             properties.get(), H5P_DEFAULT);
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be created", name)), H5Dclose), name};
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,226 @@
+#include "hpc/store/checkpoint_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "hpc/base/error.hpp"
+#include "hpc/store/file_header.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr const char* kFormat = "vitriflow-checkpoint";
+constexpr std::int64_t kFormatVersion = 1;
+constexpr std::uint64_t kSlabElements = 65536;  // shorter vectors are written by the root alone
+
+// The share of a rank in `count` elements.
+std::pair<std::uint64_t, std::uint64_t> share_of(std::uint64_t count, int rank, int size) {
+  if (count < kSlabElements) return rank == 0 ? std::pair{std::uint64_t{0}, count} : std::pair{count, count};
+  const auto ranks = static_cast<std::uint64_t>(size);
+  const auto number = static_cast<std::uint64_t>(rank);
+  return {count * number / ranks, count * (number + 1) / ranks};
+}
+
+// Writes one field; remembers the first error of data written, since other ranks wait in what follows.
+class FieldWriter {
+ public:
+  FieldWriter(H5Group& root, const Communicator& group) : root_(&root), group_(&group) {}
+
+  void write(const std::string& name, const CheckpointField& field) {
+    std::optional<H5Dataset> made;
+    std::visit([&](const auto& value) { made.emplace(store(name, value)); }, field.value);
+    if (!field.unit.empty()) made->set("unit", field.unit);
+  }
+
+  void throw_if_failed() const {
+    if (!problem_.empty()) throw Error(problem_);
+  }
+
+ private:
+  H5Dataset store(const std::string& name, std::int64_t value) {
+    H5Dataset made = root_->create_dataset(name, H5Type::int64, {});
+    if (group_->is_root()) attempt([&] { made.write(std::span<const std::int64_t>(&value, 1)); });
+    return made;
+  }
+  H5Dataset store(const std::string& name, double value) {
+    H5Dataset made = root_->create_dataset(name, H5Type::float64, {});
+    if (group_->is_root()) attempt([&] { made.write(std::span<const double>(&value, 1)); });
+    return made;
+  }
+  H5Dataset store(const std::string& name, const std::string& value) {
+    if (value.find('\0') != std::string::npos) {
+      throw Error(fmt::format("field '{}': a text with a zero byte cannot be stored.", name));
+    }
+    return root_->create_fixed_texts(name, {value}, {});
+  }
+  H5Dataset store(const std::string& name, const std::vector<double>& values) {
+    H5Dataset made = root_->create_dataset(name, H5Type::float64, {values.size()});
+    const auto [from, to] = share_of(values.size(), group_->rank(), group_->size());
+    attempt([&, &first = from, &last = to] {
+      made.write_block({first}, {last - first}, std::span(values).subspan(first, last - first));
+    });
+    return made;
+  }
+  H5Dataset store(const std::string& name, const std::vector<std::int64_t>& values) {
+    H5Dataset made = root_->create_dataset(name, H5Type::int64, {values.size()});
+    if (group_->is_root()) attempt([&] { made.write(std::span(values)); });
+    return made;
+  }
+  H5Dataset store(const std::string& name, const CheckpointField::Bytes& bytes) {
+    H5Dataset made = root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
+    if (group_->is_root()) attempt([&] { made.write_bytes(bytes.held); });
+    return made;
+  }
+
+  template <typename Work>
+  void attempt(Work work) {
+    try {
+      work();
+    } catch (const Error& problem) {
+      if (problem_.empty()) problem_ = problem.what();
+    }
+  }
+
+  H5Group* root_;
+  const Communicator* group_;
+  std::string problem_;
+};
+
+template <typename T>
+std::string to_raw(const std::vector<T>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+template <typename T>
+std::vector<T> from_raw(const std::string& bytes) {
+  std::vector<T> values(bytes.size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+// What the file holds under the name, as the same type.
+template <typename T>
+bool same(const H5Dataset& stored, const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return stored.texts().front() == value;
+  } else if constexpr (std::is_same_v<T, CheckpointField::Bytes>) {
+    return stored.bytes() == value.held;
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    return stored.integers().front() == value;
+  } else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>) {
+    return stored.integers() == value;
+  } else if constexpr (std::is_same_v<T, double>) {
+    return to_raw(stored.doubles()) == to_raw(std::vector<double>{value});  // the same bits, NaN included
+  } else {
+    return to_raw(stored.doubles()) == to_raw(value);
+  }
+}
+
+}  // namespace
+
+void WritingArchive::keep(const std::string& name, CheckpointField field) {
+  ENSURE(fields_.emplace(name, std::move(field)).second, "field '{}' is described twice", name);
+}
+
+void WritingArchive::root_bytes(const std::string& name, std::string& bytes) {
+  CheckpointField::Bytes held;
+  if (group_->is_root()) held.held = bytes;
+  held.size = group_->sum(static_cast<std::int64_t>(held.held.size()));
+  keep(name, {std::move(held), ""});
+}
+
+void WritingArchive::write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const {
+  root.set("format", std::string(kFormat));
+  root.set("format_version", kFormatVersion);
+  root.set("program", this_program());
+  root.set("fingerprint", fingerprint);
+  root.set("leg", leg);
+  root.set("ranks", static_cast<std::int64_t>(group_->size()));
+  FieldWriter writer(root, *group_);
+  for (const auto& [name, field] : fields_) writer.write(name, field);
+  writer.throw_if_failed();
+}
+
+void WritingArchive::verify(const H5Group& root) const {
+  for (const auto& [name, field] : fields_) {
+    const H5Dataset stored = root.dataset(name);
+    const bool fits = std::visit([&](const auto& value) { return same(stored, value); }, field.value);
+    if (!fits) throw Error(fmt::format("{}: what was read back is not what was written.", stored.name()));
+  }
+}
+
+ReadingArchive::ReadingArchive(const Communicator& group, const H5Group* root, std::string name)
+    : group_(&group), root_(root), name_(std::move(name)) {
+  shared([&] {
+    const auto version = root_->integer("format_version");
+    if (version > kFormatVersion) {
+      throw NewerFormat(fmt::format("checkpoint '{}'", name_), version, kFormatVersion);
+    }
+    return std::string();
+  });
+}
+
+// The root reads; its value or its error reaches every rank.
+template <typename Read>
+std::string ReadingArchive::shared(Read read) const {
+  std::string message;
+  if (root_ != nullptr) {
+    try {
+      message = "+" + read();
+    } catch (const std::exception& problem) {
+      message = std::string("-") + problem.what();
+    }
+  }
+  if (group_->size() > 1) group_->broadcast(message);
+  if (message.front() == '-') throw Error(message.substr(1));
+  return message.substr(1);
+}
+
+H5Dataset ReadingArchive::open(const std::string& name, H5Type type, bool scalar, const std::string& unit) const {
+  const auto slash = name.find('/');
+  if (!root_->has(name.substr(0, slash)) || !root_->has(name)) {
+    throw Error(fmt::format("checkpoint '{}' has no field '{}'.", name_, name));
+  }
+  H5Dataset stored = root_->dataset(name);
+  const std::string found = stored.has_attribute("unit") ? stored.text("unit") : std::string();
+  if (stored.type() != type || stored.shape().empty() != scalar || found != unit) {
+    throw Error(fmt::format("checkpoint '{}': field '{}' is of another type or unit than expected.", name_, name));
+  }
+  return stored;
+}
+
+void ReadingArchive::field(const std::string& name, std::int64_t& value) {
+  value =
+      from_raw<std::int64_t>(shared([&] { return to_raw(open(name, H5Type::int64, true, "").integers()); })).front();
+}
+
+void ReadingArchive::field(const std::string& name, double& value, const std::string& unit) {
+  value = from_raw<double>(shared([&] { return to_raw(open(name, H5Type::float64, true, unit).doubles()); })).front();
+}
+
+void ReadingArchive::field(const std::string& name, std::string& value) {
+  value = shared([&] { return open(name, H5Type::text, true, "").texts().front(); });
+}
+
+void ReadingArchive::field(const std::string& name, std::vector<double>& values, const std::string& unit) {
+  values = from_raw<double>(shared([&] { return to_raw(open(name, H5Type::float64, false, unit).doubles()); }));
+}
+
+void ReadingArchive::field(const std::string& name, std::vector<std::int64_t>& values) {
+  values = from_raw<std::int64_t>(shared([&] { return to_raw(open(name, H5Type::int64, false, "").integers()); }));
+}
+
+void ReadingArchive::root_bytes(const std::string& name, std::string& bytes) {
+  bytes.clear();
+  shared([&] {
+    bytes = open(name, H5Type::uint8, false, "").bytes();
+    return std::string();
+  });
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+#include "hpc/h5.hpp"
+#include "hpc/store/file_header.hpp"
+#include "hpc/store/store_state.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+void write_alone(FileSystem& files, const std::string& aside, const std::string& what,
+                 const std::function<void(H5Group&)>& write) {
+  H5File file = H5File::create_in_memory(aside);
+  write(file.root());
+  std::string bytes = file.image();
+  file.close();
+  seal_bytes(bytes, what);
+  write_aside(files, aside, bytes);
+}
+
+// Every rank makes the same calls to the end, also after its own failed: the others wait in them.
+void write_together(const Communicator& group, const std::string& aside, const std::function<void(H5Group&)>& write) {
+  group.all_or_none([&] {
+    H5File file = H5File::create_collective(aside, group);
+    write(file.root());
+    file.close();
+  });
+}
+
+// The checksum of all blocks, each read back by one rank. Collective; the same on every rank.
+std::uint64_t shared_checksum(const Communicator& group, FileSystem& files, const std::string& path,
+                              std::uint64_t payload) {
+  const auto rank = static_cast<std::uint64_t>(group.rank());
+  const auto size = static_cast<std::uint64_t>(group.size());
+  std::vector<std::uint64_t> sums(checksum_blocks(payload), 0);
+  group.all_or_none([&] {
+    const auto own = file_block_checksums(files, path, payload, rank, size);
+    for (std::size_t i = 0; i < own.size(); ++i) sums[rank + i * size] = own[i];
+  });
+  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_UINT64_T, MPI_BOR, group.handle());
+  return combined_checksum(sums);
+}
+
+std::uint64_t payload_on_root(const Communicator& group, FileSystem& files, const std::string& path) {
+  std::int64_t payload = 0;
+  group.on_root([&] {
+    const auto bytes = files.size(path);
+    if (bytes < kUserBlockBytes) throw Error(fmt::format("file '{}' is damaged: it has {} bytes.", path, bytes));
+    payload = static_cast<std::int64_t>(bytes - kUserBlockBytes);
+  });
+  return static_cast<std::uint64_t>(group.sum(payload));
+}
+
+void seal_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what) {
+  const std::uint64_t payload = payload_on_root(group, files, path);
+  const std::uint64_t checksum = shared_checksum(group, files, path, payload);
+  group.on_root([&] {
+    write_user_block(path, render_header({what, payload, checksum, this_program()}));
+    files.sync_file(path);
+  });
+}
+
+}  // namespace
+
+std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
+                             const std::string& what, const std::function<void(H5Group&)>& write) {
+  std::string name = aside;
+  group.broadcast(name);
+  if (group.size() == 1) {
+    write_alone(files, name, what, write);
+  } else {
+    write_together(group, name, write);
+    seal_file(group, files, name, what);
+  }
+  return name;
+}
+
+void check_group_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what) {
+  FileHeader header;
+  group.all_or_none([&] {
+    header = parse_header(files.read(path, 0, kUserBlockBytes), what, path);
+    const auto bytes = files.size(path);
+    if (header.payload + kUserBlockBytes != bytes) {
+      throw Error(fmt::format("file '{}' is damaged: it has {} bytes, its header says {}.", path, bytes,
+                              header.payload + kUserBlockBytes));
+    }
+  });
+  if (shared_checksum(group, files, path, header.payload) != header.checksum) {
+    throw Error(fmt::format("file '{}' is damaged: its checksum does not fit.", path));
+  }
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,221 @@
+#include "hpc/store/lease.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "hpc/base/error.hpp"
+#include "hpc/base/version.hpp"
+#include "hpc/log.hpp"
+#include "hpc/store/fence.hpp"
+#include "hpc/store/record_log.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+const LogFormat kLeaseFormat{"vitriflow-lease", 1};
+constexpr double kExpiry_s = 60.0;
+constexpr double kSettle_s = 0.3;  // for a process that has its epoch and is about to write its lease
+constexpr int kTries = 10;
+
+struct LeaseRecord {
+  LeaseHolder holder;
+  bool released = false;
+};
+
+std::string lease_path(const std::string& folder) { return folder + "/lease"; }
+
+std::string to_bytes(const LeaseRecord& record) {
+  nlohmann::ordered_json json;
+  json["format"] = kLeaseFormat.name;
+  json["version"] = kLeaseFormat.version;
+  json["program"] = fmt::format("vitriflow {}", kVersion);
+  json["host"] = record.holder.host;
+  json["pid"] = record.holder.pid;
+  json["boot_id"] = record.holder.boot_id;
+  json["job"] = record.holder.job;
+  json["epoch"] = record.holder.epoch;
+  json["taken"] = record.holder.taken_s;
+  json["heartbeat"] = record.holder.heartbeat_s;
+  json["released"] = record.released;
+  return record_line(json.dump());
+}
+
+LeaseRecord from_json(std::string_view text, const std::string& path) {
+  check_log_header(text, kLeaseFormat, path);
+  const auto json = nlohmann::json::parse(text);
+  LeaseRecord record;
+  record.holder.host = json.at("host").get<std::string>();
+  record.holder.pid = json.at("pid").get<std::int64_t>();
+  record.holder.boot_id = json.at("boot_id").get<std::string>();
+  record.holder.job = json.at("job").get<std::string>();
+  record.holder.epoch = json.at("epoch").get<std::int64_t>();
+  record.holder.taken_s = json.at("taken").get<double>();
+  record.holder.heartbeat_s = json.at("heartbeat").get<double>();
+  record.released = json.at("released").get<bool>();
+  return record;
+}
+
+// The lease as it stands; none when there is no file or a damaged one (its holder will write it again).
+std::optional<LeaseRecord> read_record(const std::string& folder, FileSystem& files) {
+  const std::string path = lease_path(folder);
+  if (!files.exists(path)) return std::nullopt;
+  std::optional<LeaseRecord> record;
+  scan_records(files.read(path), [&](std::size_t, std::string_view json) { record = from_json(json, path); });
+  if (!record) log_warning("file '{}' is damaged and says nothing.", path);
+  return record;
+}
+
+// Leases that this very process holds: a holder with our pid that is not among them died before we were started.
+class OwnLeases {
+ public:
+  void add(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    folders_.insert(folder);
+  }
+  void remove(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    folders_.erase(folder);
+  }
+  bool has(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    return folders_.count(folder) > 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> folders_;
+};
+
+OwnLeases& own_leases() {
+  static OwnLeases leases;
+  return leases;
+}
+
+bool is_alive(const LeaseRecord& record, const std::string& folder, double now_s, Machine& machine) {
+  const LeaseHolder& holder = record.holder;
+  if (record.released || now_s - holder.heartbeat_s > kExpiry_s) return false;
+  if (holder.host != machine.host()) return true;
+  if (holder.boot_id != machine.boot_id()) return false;
+  if (holder.pid == machine.pid()) return own_leases().has(folder);
+  return machine.process_alive(holder.pid);
+}
+
+[[noreturn]] void throw_held(const std::string& folder, const LeaseHolder& holder, double now_s) {
+  const std::string job = holder.job.empty() ? "" : fmt::format(", job {}", holder.job);
+  throw Error(
+      fmt::format("campaign '{}' is held by process {} on '{}'{}, last heard of {} ago. Wait for it, stop it, "
+                  "or run into another folder.",
+                  folder, holder.pid, holder.host, job, duration_text(std::max(0.0, now_s - holder.heartbeat_s))),
+      Failure::held);
+}
+
+}  // namespace
+
+struct Lease::State {
+  std::string folder;
+  FileSystem* files = nullptr;
+  Clock* clock = nullptr;
+  LeaseHolder holder;
+
+  bool replaced() const { return newest_fence(folder, *files) > holder.epoch; }
+
+  void write(bool released) {
+    holder.heartbeat_s = clock->wall_s();
+    write_atomically(*files, lease_path(folder), to_bytes({holder, released}));
+  }
+};
+
+namespace {
+
+// The epoch that became ours. Throws Error (held) while somebody else holds the campaign or takes it.
+std::int64_t claim_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+  std::int64_t settled = -1;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    // In this order: whoever writes a lease has its fence before.
+    const std::int64_t newest = newest_epoch(folder, files);
+    const auto current = read_record(folder, files);
+    if (current && is_alive(*current, folder, clock.wall_s(), machine)) {
+      throw_held(folder, current->holder, clock.wall_s());
+    }
+    const std::int64_t leased = current ? current->holder.epoch : 0;
+    if (newest > leased && newest != settled) {  // being taken right now, or by one that died before it wrote
+      settled = newest;
+      clock.sleep_s(kSettle_s);
+      continue;
+    }
+    const std::int64_t epoch = std::max(newest, leased) + 1;
+    const std::string claimant = fmt::format("{}-{}", machine.host(), machine.pid());
+    if (fence_older_epochs(folder, epoch, files, claimant)) return epoch;
+  }
+  throw Error(fmt::format("campaign '{}' is being taken by another process. Try again in a moment.", folder),
+              Failure::held);
+}
+
+}  // namespace
+
+Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+  files.make_directories(folder);
+  auto state = std::make_unique<State>();
+  state->folder = folder;
+  state->files = &files;
+  state->clock = &clock;
+  state->holder.epoch = claim_epoch(folder, files, clock, machine);
+  state->holder.host = machine.host();
+  state->holder.pid = machine.pid();
+  state->holder.boot_id = machine.boot_id();
+  state->holder.job = machine.job();
+  state->holder.taken_s = clock.wall_s();
+  state->write(false);
+  const auto written = read_record(folder, files);
+  if (state->replaced() || !written || written->holder.epoch != state->holder.epoch) {
+    throw Error(fmt::format("campaign '{}' was taken by another process at the same moment.", folder), Failure::held);
+  }
+  own_leases().add(folder);
+  return Lease(std::move(state));
+}
+
+Lease::Lease(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Lease::Lease(Lease&&) noexcept = default;
+
+Lease::~Lease() {
+  if (!state_) return;
+  try {
+    release();
+  } catch (const std::exception& problem) {
+    log_warning("the campaign's lease was not released: {}", problem.what());
+  }
+}
+
+std::int64_t Lease::epoch() const {
+  ENSURE(state_ != nullptr, "the lease was released");
+  return state_->holder.epoch;
+}
+
+bool Lease::beat() {
+  if (!state_ || state_->replaced()) return false;
+  state_->write(false);
+  return true;
+}
+
+void Lease::release() {
+  if (!state_) return;
+  const auto state = std::move(state_);
+  own_leases().remove(state->folder);
+  if (!state->replaced()) state->write(true);
+}
+
+bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holder) {
+  const auto record = read_record(folder, files);
+  if (!record || record->released) return false;
+  holder = record->holder;
+  return true;
+}
+
+}  // namespace vitriflow

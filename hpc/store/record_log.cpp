@@ -1,0 +1,144 @@
+#include "hpc/store/record_log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "hpc/base/digest.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/version.hpp"
+#include "hpc/log.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr std::size_t kCheckDigits = 8;
+constexpr std::size_t kPrefix = kCheckDigits + 1;
+
+bool is_record(std::string_view line) {
+  if (line.size() <= kPrefix || line[kCheckDigits] != ' ') return false;
+  return line.substr(0, kCheckDigits) == fmt::format("{:08x}", crc32c(line.substr(kPrefix)));
+}
+
+}  // namespace
+
+std::string record_line(std::string_view json) {
+  ENSURE(json.find('\n') == std::string_view::npos, "a record holds a line feed: {}", json);
+  return fmt::format("{:08x} {}\n", crc32c(json), json);
+}
+
+std::size_t scan_records(std::string_view bytes, const std::function<void(std::size_t, std::string_view)>& visit) {
+  std::size_t begin = 0;
+  while (begin < bytes.size()) {
+    const std::size_t end = bytes.find('\n', begin);
+    if (end == std::string_view::npos) break;
+    const auto line = bytes.substr(begin, end - begin);
+    if (!is_record(line)) break;
+    visit(begin + kPrefix, line.substr(kPrefix));
+    begin = end + 1;
+  }
+  return begin;
+}
+
+std::string log_header(const LogFormat& format, std::int64_t epoch, const std::string& writer) {
+  nlohmann::ordered_json header;
+  header["format"] = format.name;
+  header["version"] = format.version;
+  header["program"] = fmt::format("vitriflow {}", kVersion);
+  header["epoch"] = epoch;
+  header["writer"] = writer;
+  return header.dump();
+}
+
+void check_log_header(std::string_view json, const LogFormat& format, const std::string& path) {
+  const auto header = nlohmann::json::parse(json, nullptr, false);
+  if (!header.is_object() || header.value("format", "") != format.name) {
+    throw Error(fmt::format("file '{}' is not a {} file.", path, format.name));
+  }
+  const auto version = header.value("version", std::int64_t{0});
+  if (version > format.version) {
+    throw Error(fmt::format("file '{}' was written by format {} of {}, this program reads up to {}. Use a newer build.",
+                            path, version, format.name, format.version));
+  }
+}
+
+void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
+              const std::function<void(std::string_view)>& visit) {
+  std::string bytes = files.read(path);
+  if (bytes.size() > limit) bytes.resize(limit);
+  bool first = true;
+  const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
+    if (std::exchange(first, false)) {
+      check_log_header(json, format, path);
+    } else {
+      visit(json);
+    }
+  });
+  if (bytes.find('\n', valid) != std::string::npos) {
+    log_warning("file '{}' is damaged at byte {}: what follows is not read.", path, valid);
+  }
+}
+
+RecordWriter::RecordWriter(FileSystem& files, std::string folder, std::string name, LogFormat format,
+                           std::string header)
+    : files_(&files),
+      folder_(std::move(folder)),
+      name_(std::move(name)),
+      format_(std::move(format)),
+      header_(std::move(header)) {}
+
+std::int64_t RecordWriter::open() {
+  std::int64_t records = 0;
+  files_->make_directories(folder_);
+  new_file_ = !files_->exists(path());
+  if (!new_file_) {
+    const std::string bytes = files_->read(path());
+    const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
+      if (records++ == 0) check_log_header(json, format_, path());
+    });
+    if (valid < bytes.size()) cut(bytes, valid);
+    durable_ = valid;
+  }
+  opened_ = true;
+  if (durable_ == 0) buffer_ = record_line(header_);
+  return std::max<std::int64_t>(0, records - 1);
+}
+
+void RecordWriter::cut(std::string_view bytes, std::size_t valid) {
+  if (bytes.find('\n', valid) != std::string_view::npos) {
+    const std::string aside = fmt::format("{}/cut-{}-{}", folder_, name_, valid);
+    write_atomically(*files_, aside, bytes.substr(valid));
+    log_warning("file '{}' is damaged at byte {}: the rest was moved to '{}'.", path(), valid, aside);
+  }
+  files_->truncate(path(), valid);
+}
+
+std::uint64_t RecordWriter::add(std::string_view json) {
+  if (!opened_) open();
+  const std::uint64_t offset = durable_ + buffer_.size() + kPrefix;
+  buffer_ += record_line(json);
+  return offset;
+}
+
+void RecordWriter::commit() {
+  if (buffer_.empty()) return;
+  if (!file_) {
+    if (files_->exists(path()) && files_->size(path()) != durable_) files_->truncate(path(), durable_);
+    file_ = files_->append(path());
+  }
+  try {
+    file_->write(buffer_);
+    file_->sync();
+  } catch (...) {
+    file_.reset();
+    throw;
+  }
+  if (std::exchange(new_file_, false)) files_->sync_directory(folder_);
+  durable_ += buffer_.size();
+  buffer_.clear();
+}
+
+}  // namespace vitriflow

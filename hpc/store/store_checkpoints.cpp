@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "hpc/base/error.hpp"
+#include "hpc/log.hpp"
+#include "hpc/store/checkpoint_file.hpp"
+#include "hpc/store/fence.hpp"
+#include "hpc/store/file_header.hpp"
+#include "hpc/store/store.hpp"
+#include "hpc/store/store_state.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr const char* kWhat = "checkpoint";
+
+// The new checkpoint verifies: later ones belong to a past that is run again, and of the others two are enough.
+void prune(const std::string& folder, std::int64_t leg, FileSystem& files) {
+  const auto legs = stored_legs(folder, files);
+  std::int64_t older = 0;
+  for (auto it = legs.rbegin(); it != legs.rend(); ++it) {
+    if (*it > leg || (*it < leg && ++older > 1)) files.remove(leg_path(folder, *it));
+  }
+  for (const auto& name : files.list(folder)) {
+    if (name.find(".h5.new-") != std::string::npos) files.remove(folder + "/" + name);
+  }
+}
+
+struct OpenCheckpoint {
+  std::int64_t leg = 0;
+  H5File file;
+};
+
+// The newest checkpoint that verifies; damaged ones are set aside.
+std::optional<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files) {
+  const auto legs = stored_legs(folder, files);
+  for (auto leg = legs.rbegin(); leg != legs.rend(); ++leg) {
+    const std::string path = leg_path(folder, *leg);
+    try {
+      const std::string bytes = read_checked(files, path, kWhat);
+      return OpenCheckpoint{*leg, H5File::open_image(bytes, path)};
+    } catch (const NewerFormat&) {
+      throw;
+    } catch (const Error& problem) {
+      log_warning("{} It was set aside; an older checkpoint is used where there is one.", problem.what());
+      files.rename(path, path + ".damaged");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Store::write_checkpoint(const Communicator& group, const std::string& fingerprint, std::int64_t leg,
+                             const std::function<void(Archive&)>& describe) {
+  ensure_file_name(fingerprint);
+  FileSystem& files = *state_->files;
+  const std::string folder = state_->checkpoint_folder(fingerprint);
+  const std::string path = leg_path(folder, leg);
+  WritingArchive archive(group);
+  describe(archive);
+  group.on_root([&] { files.make_directories(folder); });
+  const std::string aside = write_group_file(group, files, state_->aside(path), kWhat,
+                                             [&](H5Group& root) { archive.write(root, fingerprint, leg); });
+  group.on_root([&] {
+    archive.verify(H5File::open_image(read_checked(files, aside, kWhat), aside).root());
+    files.rename(aside, path);
+    files.sync_directory(folder);
+    prune(folder, leg, files);
+  });
+}
+
+std::optional<std::int64_t> Store::read_checkpoint(const Communicator& group, const std::string& fingerprint,
+                                                   const std::function<void(Archive&)>& describe) {
+  std::optional<OpenCheckpoint> found;
+  group.on_root([&] { found = open_newest(state_->checkpoint_folder(fingerprint), *state_->files); });
+  const std::int64_t leg = group.sum(found ? found->leg + 1 : std::int64_t{0}) - 1;
+  if (leg < 0) return std::nullopt;
+  ReadingArchive archive(group, found ? &found->file.root() : nullptr,
+                         leg_path(state_->checkpoint_folder(fingerprint), leg));
+  describe(archive);
+  return leg;
+}
+
+void Store::remove_checkpoints(const std::string& fingerprint) {
+  ensure_file_name(fingerprint);
+  state_->files->remove_all(state_->checkpoint_folder(fingerprint));
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,56 @@
+// What an open Store knows: the campaign's folder, its own log of small results and which large files it has verified.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "hpc/h5.hpp"
+#include "hpc/store/record_log.hpp"
+#include "hpc/store/small_results.hpp"
+#include "hpc/store/store.hpp"
+
+namespace vitriflow {
+
+struct Store::State {
+  State(std::string folder_in, std::int64_t epoch_in, std::string writer_in, FileSystem& files_in, Clock& clock_in);
+
+  std::string result_path(const std::string& fingerprint) const;
+  std::string checkpoint_folder(const std::string& fingerprint) const;
+  std::string segment_folder(const std::string& fingerprint) const;
+  // Where this process writes before a rename.
+  std::string aside(const std::string& path) const;
+  // Whether results/<fingerprint>.h5 is there and verifies; looked at once.
+  bool has_large(const std::string& fingerprint);
+  void put_large(const std::string& fingerprint, const StoredResult& result);
+  void commit();
+
+  std::string folder;
+  std::int64_t epoch;
+  std::string writer;
+  FileSystem* files;
+  Clock* clock;
+  SmallResults small;
+  RecordWriter log;
+  std::unordered_set<std::string> handed_over;  // by this process, durable or not
+  std::unordered_set<std::string> verified;     // large results
+  std::vector<std::string> pending;             // in memory, not yet synced
+  std::vector<std::string> durable;             // to be returned by the next sync_if_due() or flush()
+  double synced_s = -std::numeric_limits<double>::infinity();
+};
+
+// The numbers of the files <leg>.h5 in a folder, ascending.
+std::vector<std::int64_t> stored_legs(const std::string& folder, FileSystem& files);
+std::string leg_path(const std::string& folder, std::int64_t leg);
+
+// Writes a file of the whole group, or of one process in memory, beside `path`; seals it with a header and syncs it.
+// `write` is called once on every rank. Returns the aside name. Collective.
+std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
+                             const std::string& what, const std::function<void(H5Group&)>& write);
+
+// Throws Error on every rank unless the file is whole; each rank checks its share. Collective.
+void check_group_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what);
+
+}  // namespace vitriflow

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include "hpc/base/error.hpp"
+#include "hpc/store/fence.hpp"
+#include "hpc/store/file_header.hpp"
+#include "hpc/store/store.hpp"
+#include "hpc/store/store_state.hpp"
+#include "hpc/store/trajectory_file.hpp"
+
+namespace vitriflow {
+
+void Store::write_segment(const Communicator& group, const std::string& fingerprint, std::int64_t leg,
+                          const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
+  ensure_file_name(fingerprint);
+  ensure_frames(particles, frames);
+  if (frames.empty()) return;
+  FileSystem& files = *state_->files;
+  const std::string folder = state_->segment_folder(fingerprint);
+  const std::string path = leg_path(folder, leg);
+  group.on_root([&] { files.make_directories(folder); });
+  const std::string aside = write_group_file(group, files, state_->aside(path), kSegment, [&](H5Group& root) {
+    write_segment_file(root, group, fingerprint, leg, particles, frames);
+  });
+  check_group_file(group, files, aside, kSegment);
+  group.on_root([&] {
+    files.rename(aside, path);  // over the same leg of a past that is run again
+    files.sync_directory(folder);
+  });
+}
+
+void Store::drop_segments_after(const Communicator& group, const std::string& fingerprint, std::int64_t leg) {
+  group.on_root([&] {
+    FileSystem& files = *state_->files;
+    const std::string folder = state_->segment_folder(fingerprint);
+    for (const auto stored : stored_legs(folder, files)) {
+      if (stored > leg) files.remove(leg_path(folder, stored));
+    }
+    for (const auto& name : files.list(folder)) {
+      if (name.find(".h5.new-") != std::string::npos) files.remove(folder + "/" + name);
+    }
+    files.remove(trajectory_path(fingerprint));
+  });
+}
+
+void Store::join_segments(const std::string& fingerprint, const std::string& title) {
+  FileSystem& files = *state_->files;
+  const std::string folder = state_->segment_folder(fingerprint);
+  const std::string path = trajectory_path(fingerprint);
+  TrajectoryParticles particles;
+  std::vector<SegmentPart> parts;
+  for (const auto leg : stored_legs(folder, files)) {
+    const SegmentReader segment(leg_path(folder, leg));
+    if (parts.empty()) particles = segment.particles();
+    if (segment.particles().ids != particles.ids) {
+      throw Error(fmt::format("file '{}' holds other particles than the segments before it.", leg_path(folder, leg)));
+    }
+    parts.push_back({leg_path(fingerprint, leg), static_cast<std::uint64_t>(segment.frames())});
+  }
+  if (parts.empty()) return;
+  const std::string aside = state_->aside(path);
+  write_aside(files, aside, joined_file(path, fingerprint, title, particles, parts));
+  check_file(files, aside, kTrajectory);
+  files.rename(aside, path);
+  files.sync_directory(state_->folder + "/trajectories");
+}
+
+std::string Store::trajectory_path(const std::string& fingerprint) const {
+  return fmt::format("{}/trajectories/{}.h5", state_->folder, fingerprint);
+}
+
+std::int64_t Store::visit_frames(
+    const Communicator& group, const std::string& fingerprint,
+    const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) {
+  const std::string folder = state_->segment_folder(fingerprint);
+  std::string list;
+  group.on_root([&] {
+    for (const auto leg : stored_legs(folder, *state_->files)) list += fmt::format("{}/{}.h5\n", folder, leg);
+  });
+  group.broadcast(list);
+  std::int64_t frames = 0;
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = list.find('\n', begin);
+    const std::string path = list.substr(begin, end - begin);
+    begin = end + 1;
+    check_group_file(group, *state_->files, path, kSegment);
+    group.all_or_none([&] {
+      const SegmentReader segment(path);
+      const std::int64_t first = frames;
+      frames += segment.frames();
+      for (std::int64_t index = first; index < frames; ++index) {
+        if (index % group.size() == group.rank()) visit(segment.particles(), index, segment.frame(index - first));
+      }
+    });
+  }
+  return frames;
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,166 @@
+#include "hpc/store/trajectory_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+#include "hpc/base/version.hpp"
+#include "hpc/store/file_header.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr std::int64_t kFormatVersion = 1;
+// As H5MD and MDAnalysis spell them.
+constexpr const char* kLength = "Angstrom";
+constexpr const char* kTime = "ps";
+constexpr const char* kPositions = "particles/all/position/value";
+constexpr const char* kSteps = "particles/all/position/step";
+constexpr const char* kTimes = "particles/all/position/time";
+constexpr const char* kEdges = "particles/all/box/edges/value";
+
+void write_head(H5Group& root, const std::string& what, const std::string& fingerprint) {
+  root.set("format", "vitriflow-" + what);
+  root.set("format_version", kFormatVersion);
+  root.set("program", this_program());
+  root.set("fingerprint", fingerprint);
+  H5Group h5md = root.create_group("h5md");
+  h5md.set("version", std::vector<std::int64_t>{1, 1});
+  h5md.create_group("author").set("name", std::string("vitriflow"));
+  H5Group creator = h5md.create_group("creator");
+  creator.set("name", std::string("vitriflow"));
+  creator.set("version", std::string(kVersion));
+}
+
+// What does not change from frame to frame. In a collective file only `write` ranks hand over values.
+void write_particles(H5Group& root, const TrajectoryParticles& particles, bool write) {
+  std::vector<std::string> names = particles.elements;
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  std::vector<std::int64_t> species;
+  species.reserve(particles.elements.size());
+  for (const auto& element : particles.elements) {
+    species.push_back(std::lower_bound(names.begin(), names.end(), element) - names.begin());
+  }
+  root.create_enumeration("particles/all/species", names, species);
+  root.create_fixed_texts("particles/all/element", particles.elements, {particles.elements.size()});
+  H5Dataset ids = root.create_dataset("particles/all/id", H5Type::int64, {particles.ids.size()});
+  if (write) ids.write(std::span(particles.ids));
+}
+
+void write_box(H5Group& root) {
+  H5Group box = root.create_group("particles/all/box");
+  box.set("dimension", std::int64_t{3});
+  box.set("boundary", std::vector<std::string>(3, "periodic"));
+  box.link_hard("edges/step", "/particles/all/position/step");
+  box.link_hard("edges/time", "/particles/all/position/time");
+}
+
+void write_times(H5Group& root, const std::vector<Frame>& frames, bool write) {
+  H5Dataset step = root.create_dataset(kSteps, H5Type::int64, {frames.size()});
+  H5Dataset time = root.create_dataset(kTimes, H5Type::float64, {frames.size()});
+  H5Dataset edges = root.create_dataset(kEdges, H5Type::float64, {frames.size(), 3, 3});
+  time.set("unit", std::string(kTime));
+  edges.set("unit", std::string(kLength));
+  if (!write) return;
+  std::vector<std::int64_t> steps;
+  std::vector<double> times;
+  std::vector<double> all_edges;
+  for (const auto& frame : frames) {
+    steps.push_back(frame.step);
+    times.push_back(frame.time_ps);
+    all_edges.insert(all_edges.end(), frame.edges.begin(), frame.edges.end());
+  }
+  step.write(std::span<const std::int64_t>(steps));
+  time.write(std::span<const double>(times));
+  edges.write(std::span<const double>(all_edges));
+}
+
+void write_positions(H5Group& root, const Communicator& group, std::uint64_t particles,
+                     const std::vector<Frame>& frames) {
+  const auto rank = static_cast<std::uint64_t>(group.rank());
+  const auto size = static_cast<std::uint64_t>(group.size());
+  const std::uint64_t from = particles * rank / size;
+  const std::uint64_t to = particles * (rank + 1) / size;
+  std::vector<float> slab;
+  slab.reserve(frames.size() * (to - from) * 3);
+  for (const auto& frame : frames) {
+    for (std::uint64_t i = 3 * from; i < 3 * to; ++i) slab.push_back(static_cast<float>(frame.positions[i]));
+  }
+  H5Dataset value = root.create_dataset(kPositions, H5Type::float32, {frames.size(), particles, 3});
+  value.set("unit", std::string(kLength));
+  value.write_block({0, from, 0}, {frames.size(), to - from, 3}, std::span<const float>(slab));
+}
+
+}  // namespace
+
+void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
+  ENSURE(particles.ids.size() == particles.elements.size(), "{} ids, {} elements", particles.ids.size(),
+         particles.elements.size());
+  for (const auto& frame : frames) {
+    ENSURE(frame.positions.size() == 3 * particles.ids.size() && frame.edges.size() == 9,
+           "{} coordinates for {} particles, {} box components", frame.positions.size(), particles.ids.size(),
+           frame.edges.size());
+  }
+}
+
+void write_segment_file(H5Group& root, const Communicator& group, const std::string& fingerprint, std::int64_t leg,
+                        const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
+  write_head(root, kSegment, fingerprint);
+  root.set("leg", leg);
+  write_particles(root, particles, group.is_root());
+  write_times(root, frames, group.is_root());
+  write_box(root);
+  write_positions(root, group, particles.ids.size(), frames);
+}
+
+SegmentReader::SegmentReader(const std::string& path)
+    : file_(H5File::open(path)),
+      positions_(file_.root().dataset(kPositions)),
+      edges_(file_.root().dataset(kEdges)),
+      steps_(file_.root().dataset(kSteps).integers()),
+      times_ps_(file_.root().dataset(kTimes).doubles()) {
+  const auto version = file_.root().integer("format_version");
+  if (version > kFormatVersion) throw NewerFormat(fmt::format("segment '{}'", path), version, kFormatVersion);
+  particles_.ids = file_.root().dataset("particles/all/id").integers();
+  particles_.elements = file_.root().dataset("particles/all/element").texts();
+}
+
+Frame SegmentReader::frame(std::int64_t index) const {
+  const auto row = static_cast<std::uint64_t>(index);
+  Frame frame;
+  frame.step = steps_[row];
+  frame.time_ps = times_ps_[row];
+  frame.edges = edges_.read_block({row, 0, 0}, {1, 3, 3});
+  frame.positions = positions_.read_block({row, 0, 0}, {1, particles_.ids.size(), 3});
+  return frame;
+}
+
+std::string joined_file(const std::string& path, const std::string& fingerprint, const std::string& title,
+                        const TrajectoryParticles& particles, const std::vector<SegmentPart>& parts) {
+  H5File file = H5File::create_in_memory(path);
+  H5Group& root = file.root();
+  write_head(root, kTrajectory, fingerprint);
+  root.set("title", title);
+  write_particles(root, particles, true);
+  const auto join = [&](const char* dataset, H5Type type, const H5Shape& row) {
+    std::vector<H5Group::Source> sources;
+    sources.reserve(parts.size());
+    for (const auto& part : parts) sources.push_back({part.file, std::string("/") + dataset, part.frames});
+    return root.create_virtual(dataset, type, row, sources);
+  };
+  join(kSteps, H5Type::int64, {});
+  join(kTimes, H5Type::float64, {}).set("unit", std::string(kTime));
+  join(kEdges, H5Type::float64, {3, 3}).set("unit", std::string(kLength));
+  join(kPositions, H5Type::float32, {particles.ids.size(), 3}).set("unit", std::string(kLength));
+  write_box(root);
+  root.link_soft("particles/trajectory", "/particles/all");  // the name by which MDAnalysis looks for a topology
+  std::string bytes = file.image();
+  file.close();
+  seal_bytes(bytes, kTrajectory);
+  return bytes;
+}
+
+}  // namespace vitriflow

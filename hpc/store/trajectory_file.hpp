@@ -1,0 +1,48 @@
+// Trajectory segments and the file over them, in the layout of H5MD 1.1.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hpc/h5.hpp"
+#include "hpc/store/store.hpp"
+
+namespace vitriflow {
+
+inline constexpr const char* kSegment = "segment";
+inline constexpr const char* kTrajectory = "trajectory";
+
+// Throws Bug unless every frame has the shapes of these particles.
+void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame>& frames);
+
+// Called on every rank of the group: positions are written in slabs of particles, as 32-bit numbers (2e-6 A at 40 A).
+void write_segment_file(H5Group& root, const Communicator& group, const std::string& fingerprint, std::int64_t leg,
+                        const TrajectoryParticles& particles, const std::vector<Frame>& frames);
+
+// A segment open for reading by one process, frame by frame.
+class SegmentReader {
+ public:
+  explicit SegmentReader(const std::string& path);
+  const TrajectoryParticles& particles() const noexcept { return particles_; }
+  std::int64_t frames() const { return static_cast<std::int64_t>(steps_.size()); }
+  Frame frame(std::int64_t index) const;
+
+ private:
+  H5File file_;
+  H5Dataset positions_;
+  H5Dataset edges_;
+  TrajectoryParticles particles_;
+  std::vector<std::int64_t> steps_;
+  std::vector<double> times_ps_;
+};
+
+// The bytes of trajectories/<fingerprint>.h5: datasets that show the segments' frames as one.
+struct SegmentPart {
+  std::string file;  // relative to the joined file
+  std::uint64_t frames = 0;
+};
+std::string joined_file(const std::string& path, const std::string& fingerprint, const std::string& title,
+                        const TrajectoryParticles& particles, const std::vector<SegmentPart>& parts);
+
+}  // namespace vitriflow
