@@ -137,11 +137,12 @@ CorrelationTime correlation_time(std::span<const double> series) {
   const auto deviations = deviations_of(series, mean_of(series));
   const double variance = covariance_at(deviations, 0);
   const double noise = 1.0 / std::sqrt(static_cast<double>(n));  // of a correlation that is none
-  double sum = 0.5, envelope = 0.5;
+  double sum = 0.5, envelope = 0.5, largest = 0.5;
   time.longer_than_series = true;
   for (std::size_t lag = 1; lag <= n / 2; ++lag) {
     const double correlation = covariance_at(deviations, lag) / variance;
     sum += correlation;
+    largest = std::max(largest, sum);
     envelope += std::max(0.0, std::abs(correlation) - noise);
     time.window = lag;
     if (static_cast<double>(lag) >= kWindowFactor * std::max(envelope, sum)) {
@@ -149,6 +150,7 @@ CorrelationTime correlation_time(std::span<const double> series) {
       break;
     }
   }
+  if (time.longer_than_series) sum = largest;  // over all lags the sum says nothing: it tends to zero by construction
   sum *= 1.0 + (2.0 * static_cast<double>(time.window) + 1.0) / static_cast<double>(n);
   time.integrated = std::max(0.5, sum);
   return time;

@@ -26,9 +26,11 @@ struct CorrelationTime {
 // sample's own mean is removed to first order (U. Wolff, Comput. Phys. Commun. 156, 143 (2004), equation 49).
 CorrelationTime correlation_time(std::span<const double> series);
 
-// Mean of a stationary, possibly correlated series: standard_error^2 = variance * 2 tau / n, effective_samples = n / (2
-// tau). Without a standard error (NaN, the note says why): fewer than kFewestSamples samples, all samples equal, or a
-// value that is not finite. The same bits wherever it is computed from the same series.
+// Mean of a stationary, possibly correlated series: standard_error^2 = variance * 2 tau / n, effective_samples =
+// n / (2 tau). Where the series is so short that this error is itself uncertain it is widened, so that half_width_95
+// keeps its promise (for strongly skewed values from about a hundred effective samples on). Never better than n
+// independent samples. Without a standard error (NaN, the note says why): fewer than kFewestSamples samples, all
+// samples equal, or a value that is not finite. The same bits wherever it is computed from the same series.
 Estimate estimate_mean(std::span<const double> series, const std::string& unit);
 
 // A function of the mean and the variance of a correlated series (a fluctuation formula). Error and first-order bias by
