@@ -1,0 +1,108 @@
+// structure.build: a crystal structure and a force field become a system that can be simulated.
+#include <algorithm>
+
+#include "stages/declaration.hpp"
+#include "stages/inputs.hpp"
+#include "stages/structure/assembly.hpp"
+#include "stages/structure/force_field_file.hpp"
+#include "stages/structure/structure_file.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+struct BuildParameters {
+  std::string structure;
+  std::string forcefield;
+  std::vector<std::int64_t> supercell;
+  std::string masses;
+};
+
+std::string input_path(const StageContext& context, const std::string& folder, const std::string& name) {
+  const std::string path = resolve_input(folder, name, context.inputs_folder, context.workflow_folder);
+  if (!path.empty()) return path;
+  throw Error(fmt::format("there is no input '{}' in '{}'.{}", name, folder,
+                          did_you_mean(name, input_names(folder, context.inputs_folder))),
+              Failure::invalid_input);
+}
+
+void put_summary(Result& result, const System& system) {
+  double charge = 0.0;
+  double mass = 0.0;
+  std::int64_t zinc = 0;
+  std::int64_t atoms = 0;
+  for (const std::int64_t number : system.type) {
+    const ParticleType& type = system.types[static_cast<std::size_t>(number)];
+    charge += type.charge;
+    mass += type.mass;
+    zinc += type.element == "Zn" ? 1 : 0;
+    atoms += type.element != "X" ? 1 : 0;
+  }
+  result.put_scalar("particles", static_cast<double>(system.size()), "1");
+  result.put_scalar("atoms", static_cast<double>(atoms), "1");
+  if (zinc > 0) result.put_scalar("formula_units", static_cast<double>(zinc), "1");
+  result.put_scalar("volume", system.box.volume(), "A3");
+  result.put_scalar("density", system.density_g_cm3(), "g/cm3");
+  result.put_scalar("charge", charge, "e");
+  result.put_scalar("mass", mass, "g/mol");
+}
+
+Result run_build(StageContext& context, const BuildParameters& parameters) {
+  Result result;
+  context.group.all_or_none([&] {
+    const UnitCell cell = read_structure(input_path(context, "structures", parameters.structure));
+    const ForceFieldFile file = read_force_field(input_path(context, "forcefields", parameters.forcefield));
+    AssemblyRequest request;
+    std::copy_n(parameters.supercell.begin(), 3, request.supercell.begin());
+    request.masses = parameters.masses;
+    const System system = assemble(cell, file, request);
+    put_system(result, system);
+    put_summary(result, system);
+    result.put_text("structure_source", cell.source);
+    result.notices = file.notes;
+    const bool two_sets = !file.types.empty() && file.types.front().masses.contains("light");
+    if (two_sets) {
+      result.notices.push_back(
+          fmt::format("masses: the set '{}' of force field '{}'; the total of every molecule, and with it "
+                      "every density, is that of its atoms",
+                      parameters.masses, file.name));
+    }
+  });
+  return result;
+}
+
+Declaration<BuildParameters> declaration() {
+  Declaration<BuildParameters> d("structure.build", 1, "Builds a system from a crystal structure and a force field.");
+  d.text(&BuildParameters::structure, "structure")
+      .input("structures")
+      .doc("A structure file: cell, symmetry operators and asymmetric unit.");
+  d.text(&BuildParameters::forcefield, "forcefield").input("forcefields").doc("A force field file.");
+  d.integers(&BuildParameters::supercell, "supercell")
+      .fallback(ParameterValue(std::vector<std::int64_t>{1, 1, 1}))
+      .at_least(1)
+      .count(3)
+      .doc("How often the cell is repeated along each edge.");
+  d.choice(&BuildParameters::masses, "masses", {"heavy", "light"})
+      .fallback("heavy")
+      .doc(
+          "Which masses a force field with dummies uses: heavy ones allow 0.5 fs at every temperature, light ones "
+          "disturb the "
+          "dynamics less; averages do not depend on them.");
+  d.gives(PortType::system);
+  d.gives(PortType::results);
+  d.reference("Balestra & Semino, J. Chem. Phys. 157, 184502 (2022), arXiv:2206.14765");
+  d.example(
+      "crystal:\n"
+      "  kind: structure.build\n"
+      "  structure: zif-4\n"
+      "  forcefield: nb-zif-ff-b\n"
+      "  supercell: [1, 1, 1]\n");
+  d.runs(run_build);
+  return d;
+}
+
+const RegisterKind kRegistered{declaration().description()};
+
+}  // namespace
+
+}  // namespace vitriflow
