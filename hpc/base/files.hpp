@@ -44,6 +44,10 @@ class FileSystem {
 
 FileSystem& posix_files();
 
+// Throws the Error that every implementation gives: "cannot write to 'x': No space left on device. Free ...". `code` is
+// an errno; a full disk and missing permissions count as the environment's failure.
+[[noreturn]] void throw_file_error(const char* verb, const std::string& path, int code);
+
 // Writes aside (path + ".new-<pid>"), syncs, renames over `path`, syncs the folder: a reader sees the old or the new
 // bytes.
 void write_atomically(FileSystem& files, const std::string& path, std::string_view bytes);

@@ -15,7 +15,7 @@ std::string scratch_folder(const std::string& name);
 
 }  // namespace vitriflow::testing
 
-#define MPI_TEST(suite, name, ...)                                                       \
-  static void suite##_##name##_body(const ::vitriflow::Communicator& world);             \
-  TEST(suite, name) { suite##_##name##_body(::vitriflow::testing::world()); }            \
+#define MPI_TEST(suite, name, ...)                                            \
+  static void suite##_##name##_body(const ::vitriflow::Communicator& world);  \
+  TEST(suite, name) { suite##_##name##_body(::vitriflow::testing::world()); } \
   static void suite##_##name##_body([[maybe_unused]] const ::vitriflow::Communicator& world)
