@@ -266,7 +266,8 @@ std::optional<std::string> ParameterReader::read_choice(const Node& node, Diagno
 }
 
 std::optional<std::string> ParameterReader::read_text(const Node& node, Diagnostics& problems) const {
-  if (!node.text.empty()) return node.text;
+  const bool may_be_empty = parameter_->fallback == ParameterValue(std::string());
+  if (!node.text.empty() || may_be_empty) return node.text;
   problem(node, "is an empty text. " + way_out(), problems);
   return std::nullopt;
 }

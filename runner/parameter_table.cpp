@@ -7,6 +7,9 @@
 namespace vitriflow {
 namespace {
 
+// So many wrong values of one parameter show what is wrong with the rest of a long sweep.
+constexpr std::size_t kMostProblems = 20;
+
 ParameterEntry read_entry(const Node& node, const ParameterReader& reader, Diagnostics& problems) {
   ParameterEntry entry;
   entry.place = node.place;
@@ -57,7 +60,8 @@ ParameterTable read_parameter(const Node& node, const ParameterReader& reader, c
   if (!complete || !syntax.empty()) return {};
   const std::size_t count = combinations(table.axes);
   table.entries.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
+  const std::size_t before = problems.items().size();
+  for (std::size_t i = 0; i < count && problems.items().size() < before + kMostProblems; ++i) {
     const Node value = table.axes.empty() ? node : substituted(node, table.axes, positions_of(i, table.axes));
     table.entries.push_back(read_entry(value, reader, problems));
   }

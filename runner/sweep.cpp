@@ -9,6 +9,12 @@
 namespace vitriflow {
 namespace {
 
+// Of UTF-8, as columns count them.
+int characters(const std::string& text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 bool is_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return std::isalnum(byte) != 0 || byte >= 0x80 || std::string_view("._+-").find(c) != std::string_view::npos;
@@ -182,11 +188,11 @@ std::size_t combinations(const AxisList& axes) {
 
 int caret_width(const Node& node) {
   if (!node.is_scalar()) return 1;
-  const auto wanted = static_cast<int>(node.text.size()) + (node.quoted ? 2 : 0);
+  const int wanted = characters(node.text) + (node.quoted ? 2 : 0);
   const auto& source = node.place.source;
   if (!source || node.place.line < 1 || node.place.line > static_cast<int>(source->lines.size())) return 1;
-  const std::string& line = source->lines[static_cast<std::size_t>(node.place.line - 1)];
-  return std::clamp(wanted, 1, std::max(1, static_cast<int>(line.size()) - node.place.column + 1));
+  const int length = characters(source->lines[static_cast<std::size_t>(node.place.line - 1)]);
+  return std::clamp(wanted, 1, std::max(1, length - node.place.column + 1));
 }
 
 }  // namespace vitriflow

@@ -20,22 +20,6 @@ std::string padding(const std::string& line, int column) {
   return pad;
 }
 
-std::string rendered(const Diagnostic& problem) {
-  const Place& place = problem.place;
-  std::string text = place.source ? place.source->name : "";
-  if (place.line > 0) text += fmt::format(":{}", place.line);
-  if (place.line > 0 && place.column > 0) text += fmt::format(":{}", place.column);
-  text += (text.empty() ? "" : ": ") + problem.message + "\n";
-  if (!place.source || place.line < 1 || place.line > static_cast<int>(place.source->lines.size())) return text;
-  const std::string& line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
-  text += "  " + line + "\n";
-  if (place.column > 0) {
-    text += "  " + padding(line, place.column) + "^" +
-            std::string(static_cast<std::size_t>(std::max(0, problem.width - 1)), '~') + "\n";
-  }
-  return text;
-}
-
 auto order(const Diagnostic& problem) {
   const Place& place = problem.place;
   return std::make_tuple(place.source ? std::string_view(place.source->name) : std::string_view(), place.line,
@@ -68,6 +52,22 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
+std::string render(const Diagnostic& problem) {
+  const Place& place = problem.place;
+  std::string text = place.source ? place.source->name : "";
+  if (place.line > 0) text += fmt::format(":{}", place.line);
+  if (place.line > 0 && place.column > 0) text += fmt::format(":{}", place.column);
+  text += (text.empty() ? "" : ": ") + problem.message + "\n";
+  if (!place.source || place.line < 1 || place.line > static_cast<int>(place.source->lines.size())) return text;
+  const std::string& line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
+  text += "  " + line + "\n";
+  if (place.column > 0) {
+    text += "  " + padding(line, place.column) + "^" +
+            std::string(static_cast<std::size_t>(std::max(0, problem.width - 1)), '~') + "\n";
+  }
+  return text;
+}
+
 std::shared_ptr<const SourceText> make_source(std::string name, std::string_view text) {
   auto source = std::make_shared<SourceText>();
   source->name = std::move(name);
@@ -95,7 +95,7 @@ void Diagnostics::add(Place place, std::string message, int width) {
 
 std::string Diagnostics::render() const {
   std::string text;
-  for (const auto& problem : items_) text += rendered(problem);
+  for (const auto& problem : items_) text += vitriflow::render(problem);
   return text + fmt::format("{} problem{}.\n", items_.size(), items_.size() == 1 ? "" : "s");
 }
 

@@ -32,6 +32,9 @@ struct Diagnostic {
   int width = 1;        // how many characters the caret underlines
 };
 
+// "file:line:column: message", under it the line and a caret.
+std::string render(const Diagnostic& problem);
+
 class Diagnostics {
  public:
   void add(Place place, std::string message, int width = 1);

@@ -1,0 +1,21 @@
+// PlanTable: a plan as `vitriflow plan` shows it, for people and for programs.
+#pragma once
+
+#include <string>
+
+#include "runner/plan.hpp"
+#include "runner/workflow.hpp"
+
+namespace vitriflow {
+
+// "cached" for a task whose result is in the store, "ready", "waits", "not needed".
+const char* planned_state(TaskState state);
+
+// One row a task, at most `rows_per_stage` rows of a stage (0: all), then the totals.
+std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage);
+
+// The same as JSON: {"campaign", "folder", "tasks": [{"task", "stage", "kind", "ranks", "engine", "seed", "needs",
+// "state", "fingerprint"}], "totals": {"tasks", "cached", "ready", "waits", "not needed"}}.
+std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan);
+
+}  // namespace vitriflow
