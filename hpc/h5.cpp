@@ -11,17 +11,19 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/h5_library.hpp"
+#include "hpc/h5_memory.hpp"
 #include "hpc/log.hpp"
 
 namespace vitriflow {
 
 namespace {
 
+constexpr std::size_t kErrorCharacters = 300;
 constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
 
 herr_t collect(unsigned /*depth*/, const H5E_error2_t* error, void* into) {
   auto& text = *static_cast<std::string*>(into);
-  if (text.size() > 800) return 0;
+  if (text.size() > kErrorCharacters) return 0;  // the innermost functions say what was wrong
   if (!text.empty()) text += "; ";
   text += fmt::format("{}: {}", error->func_name, error->desc == nullptr ? "" : error->desc);
   return 0;
@@ -29,7 +31,8 @@ herr_t collect(unsigned /*depth*/, const H5E_error2_t* error, void* into) {
 
 H5Id access_properties() {
   H5Id properties(h5_check(H5Pcreate(H5P_FILE_ACCESS), "cannot prepare to open a file"), H5Pclose);
-  h5_check(H5Pset_libver_bounds(properties.get(), H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), "cannot choose a format");
+  // Groups and headers of 1.8 are compact and quick; any reader of today knows them.
+  h5_check(H5Pset_libver_bounds(properties.get(), H5F_LIBVER_V18, H5F_LIBVER_LATEST), "cannot choose a format");
   return properties;
 }
 
@@ -37,6 +40,12 @@ H5Id creation_properties() {
   H5Id properties(h5_check(H5Pcreate(H5P_FILE_CREATE), "cannot prepare to create a file"), H5Pclose);
   h5_check(H5Pset_userblock(properties.get(), kUserBlockBytes), "cannot reserve a user block");
   return properties;
+}
+
+// HDF5 takes two files of one name for the same file, and refuses an image whose name is on disk.
+std::string memory_name() {
+  static std::int64_t number = 0;
+  return fmt::format(":vitriflow-memory-{}:", ++number);
 }
 
 H5Id root_of(std::int64_t file, const std::string& name) {
@@ -90,16 +99,26 @@ int H5Id::close() {
   return id < 0 || close_ == nullptr ? 0 : close_(id);
 }
 
-H5File::H5File(H5Id id, const std::string& name, bool collective)
-    : id_(std::move(id)), name_(name), root_(root_of(id_.get(), name), name, "", collective) {}
+H5File::H5File(H5Id id, const std::string& name, bool collective, std::unique_ptr<H5Memory> memory)
+    : memory_(std::move(memory)),
+      id_(std::move(id)),
+      name_(name),
+      root_(root_of(id_.get(), name), name, "", collective) {}
+
+H5File::H5File(H5File&&) noexcept = default;
+
+H5File::~H5File() = default;
 
 H5File H5File::create_in_memory(const std::string& name) {
   h5_library();
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
+  auto memory = std::make_unique<H5Memory>();
   h5_check(H5Pset_fapl_core(access.get(), kMemoryIncrement, false), "cannot prepare a file in memory");
-  const auto id = H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created in memory", name)), H5Fclose), name, false};
+  memory->serve(access.get());
+  const auto id = H5Fcreate(memory_name().c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created in memory", name)), H5Fclose), name, false,
+          std::move(memory)};
 }
 
 H5File H5File::open_image(std::string_view bytes, const std::string& name) {
@@ -108,7 +127,7 @@ H5File H5File::open_image(std::string_view bytes, const std::string& name) {
   h5_check(H5Pset_fapl_core(access.get(), kMemoryIncrement, false), "cannot prepare a file in memory");
   std::string copy(bytes);  // HDF5's interface is not const
   h5_check(H5Pset_file_image(access.get(), copy.data(), copy.size()), "cannot hand over a file's bytes");
-  const auto id = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.get());
+  const auto id = H5Fopen(memory_name().c_str(), H5F_ACC_RDONLY, access.get());
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", name)), H5Fclose), name, false};
 }
 
@@ -129,13 +148,10 @@ H5File H5File::create_collective(const std::string& path, const Communicator& gr
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created", path)), H5Fclose), path, true};
 }
 
-std::string H5File::image() {
-  const std::string what = fmt::format("file '{}': cannot be finished in memory", name_);
-  h5_check(H5Fflush(id_.get(), H5F_SCOPE_GLOBAL), what);
-  const auto size = h5_check(H5Fget_file_image(id_.get(), nullptr, 0), what);
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  h5_check(H5Fget_file_image(id_.get(), bytes.data(), bytes.size()), what);
-  return bytes;
+std::string H5File::finish() {
+  ENSURE(memory_ != nullptr, "file '{}' is not in memory", name_);
+  close();
+  return memory_->take(name_);
 }
 
 void H5File::close() {

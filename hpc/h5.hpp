@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -141,22 +142,28 @@ class H5Group : public H5Object {
 // Every file has a block of 512 bytes before HDF5's own, which HDF5 leaves alone.
 inline constexpr std::size_t kUserBlockBytes = 512;
 
+class H5Memory;
+
 class H5File {
  public:
-  // In memory only; `name` is for messages. image() gives its bytes.
+  // In memory; `name` is for messages.
   static H5File create_in_memory(const std::string& name);
   static H5File open_image(std::string_view bytes, const std::string& name);  // read only
   static H5File open(const std::string& path);                                // read only, one process
   // Collective over the group: MPI-IO. Names, shapes and attributes are the same on every rank.
   static H5File create_collective(const std::string& path, const Communicator& group);
 
+  ~H5File();
+  H5File(H5File&&) noexcept;
+
   H5Group& root() noexcept { return root_; }
-  std::string image();  // of a file in memory, with an empty user block
-  void close();         // reports what a destructor could not; collective where the file is
+  std::string finish();  // closes a file in memory and returns its bytes, with an empty user block
+  void close();          // reports what a destructor could not; collective where the file is
 
  private:
-  H5File(H5Id id, const std::string& name, bool collective);
-  H5Id id_;  // closed after root_
+  H5File(H5Id id, const std::string& name, bool collective, std::unique_ptr<H5Memory> memory = nullptr);
+  std::unique_ptr<H5Memory> memory_;  // of a file in memory
+  H5Id id_;                           // closed after root_
   std::string name_;
   H5Group root_;
 };

@@ -54,7 +54,9 @@ H5Id layout_for(std::int64_t type, const H5Shape& shape, bool collective) {
   H5Id properties(h5_check(H5Pcreate(H5P_DATASET_CREATE), "cannot prepare a dataset"), H5Pclose);
   const bool compact = !collective && bytes_of(type, shape) <= kCompactBytes;
   h5_check(H5Pset_layout(properties.get(), compact ? H5D_COMPACT : H5D_CONTIGUOUS), "cannot choose a layout");
-  h5_check(H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER), "cannot choose a fill time");
+  if (H5Tis_variable_str(type) <= 0) {  // those need a fill value
+    h5_check(H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER), "cannot choose a fill time");
+  }
   return properties;
 }
 

@@ -62,8 +62,7 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
       group.link_external("trajectory", fmt::format("trajectories/{}.h5", fingerprint), "/");
     }
   }
-  std::string bytes = file.image();
-  file.close();
+  std::string bytes = file.finish();
   seal_bytes(bytes, kWhat);
   const std::string aside = state_->aside(path);
   write_aside(files, aside, bytes);

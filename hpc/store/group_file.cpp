@@ -15,8 +15,7 @@ void write_alone(FileSystem& files, const std::string& aside, const std::string&
                  const std::function<void(H5Group&)>& write) {
   H5File file = H5File::create_in_memory(aside);
   write(file.root());
-  std::string bytes = file.image();
-  file.close();
+  std::string bytes = file.finish();
   seal_bytes(bytes, what);
   write_aside(files, aside, bytes);
 }

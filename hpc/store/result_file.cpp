@@ -110,8 +110,7 @@ std::string large_file(const std::string& fingerprint, const StoredResult& store
   write_origin(file.root(), fingerprint, stored.origin);
   write_report_parts(file.root(), stored.result);
   write_datasets(file.root(), stored.result);
-  std::string bytes = file.image();
-  file.close();
+  std::string bytes = file.finish();
   seal_bytes(bytes, "result");
   return bytes;
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 
 #include "hpc/base/error.hpp"
@@ -34,13 +35,13 @@ struct OpenCheckpoint {
 };
 
 // The newest checkpoint that verifies; damaged ones are set aside.
-std::optional<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files) {
+std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files) {
   const auto legs = stored_legs(folder, files);
   for (auto leg = legs.rbegin(); leg != legs.rend(); ++leg) {
     const std::string path = leg_path(folder, *leg);
     try {
       const std::string bytes = read_checked(files, path, kWhat);
-      return OpenCheckpoint{*leg, H5File::open_image(bytes, path)};
+      return std::make_unique<OpenCheckpoint>(OpenCheckpoint{*leg, H5File::open_image(bytes, path)});
     } catch (const NewerFormat&) {
       throw;
     } catch (const Error& problem) {
@@ -48,7 +49,7 @@ std::optional<OpenCheckpoint> open_newest(const std::string& folder, FileSystem&
       files.rename(path, path + ".damaged");
     }
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
 
 std::optional<std::int64_t> Store::read_checkpoint(const Communicator& group, const std::string& fingerprint,
                                                    const std::function<void(Archive&)>& describe) {
-  std::optional<OpenCheckpoint> found;
+  std::unique_ptr<OpenCheckpoint> found;
   group.on_root([&] { found = open_newest(state_->checkpoint_folder(fingerprint), *state_->files); });
   const std::int64_t leg = group.sum(found ? found->leg + 1 : std::int64_t{0}) - 1;
   if (leg < 0) return std::nullopt;

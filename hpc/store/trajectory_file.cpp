@@ -157,8 +157,7 @@ std::string joined_file(const std::string& path, const std::string& fingerprint,
   join(kPositions, H5Type::float32, {particles.ids.size(), 3}).set("unit", std::string(kLength));
   write_box(root);
   root.link_soft("particles/trajectory", "/particles/all");  // the name by which MDAnalysis looks for a topology
-  std::string bytes = file.image();
-  file.close();
+  std::string bytes = file.finish();
   seal_bytes(bytes, kTrajectory);
   return bytes;
 }
