@@ -38,6 +38,7 @@ class LammpsEngine : public Engine {
 
  private:
   void open_instance();
+  void rehearse(const std::string& data_path) const;
   void define_force_field();
   void choose_mesh();
   void open_from_image();
@@ -95,13 +96,41 @@ LammpsEngine::~LammpsEngine() {
   if (lammps_ != nullptr && lammps_->failed()) static_cast<void>(own_.release());
 }
 
+void prepare(LammpsInstance& lammps) {
+  for (const char* command : {"units metal", "atom_style full", "atom_modify map array", "boundary p p p"}) {
+    lammps.command(command);
+  }
+}
+
+void read_data(LammpsInstance& lammps, const System& system, const std::string& path) {
+  if (system.box.tilts != std::array<double, 3>{0, 0, 0}) lammps.command("box tilt large");
+  lammps.command(fmt::format("read_data \"{}\"", path));
+}
+
 void LammpsEngine::open_instance() {
   ENSURE(lammps_ == nullptr || !lammps_->failed(), "the engine of system '{}' is used after it failed", system_.name);
   lammps_.reset();
   lammps_ = std::make_unique<LammpsInstance>(group_, *own_, setup_);
-  for (const char* command : {"units metal", "atom_style full", "atom_modify map array", "boundary p p p"}) {
-    lammps_->command(command);
+  prepare(*lammps_);
+}
+
+// LAMMPS reads files of potentials on one rank, and an error there would abort the whole process group. A user's
+// include text is therefore tried on the root alone first, where the error can be caught.
+void LammpsEngine::rehearse(const std::string& data_path) const {
+  std::string message;
+  if (group_.is_root()) {
+    try {
+      const auto alone = Communicator::borrow(MPI_COMM_SELF);
+      LammpsInstance lammps(alone, alone, setup_);
+      prepare(lammps);
+      read_data(lammps, system_, data_path);
+      for (const auto& command : lammps_force_field_commands(system_, true)) lammps.command(command);
+    } catch (const std::exception& error) {
+      message = error.what();
+    }
   }
+  group_.broadcast(message);
+  if (!message.empty()) throw Error(message);
 }
 
 void LammpsEngine::define_force_field() {
@@ -121,10 +150,9 @@ void LammpsEngine::load(const System& system) {
   lammps_force_field_commands(system_, true);
   const std::string path = file_stem_ + ".data";
   group_.on_root([&] { posix_files().create(path)->write(lammps_data_file(system_)); });
+  if (group_.size() > 1 && !system_.force_field.lammps_include.empty()) rehearse(path);
   open_instance();
-  const bool tilted = system_.box.tilts != std::array<double, 3>{0, 0, 0};
-  if (tilted) lammps_->command("box tilt large");
-  lammps_->command(fmt::format("read_data \"{}\"", path));
+  read_data(*lammps_, system_, path);
   group_.on_root([&] { posix_files().remove(path); });
   define_force_field();
   if (system_.force_field.coulomb_cutoff > 0 && system_.force_field.mesh[0] == 0) choose_mesh();

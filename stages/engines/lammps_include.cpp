@@ -118,6 +118,9 @@ class IncludeCheck {
       line.erase(line.find_last_not_of(" \t\r") + 1);
       const bool goes_on = !line.empty() && line.back() == '&';
       if (goes_on) line.pop_back();
+      if (goes_on && line.find('#') != std::string::npos) {
+        problem(number, "a comment ends in '&', by which LAMMPS would make the next line part of it. Remove the '&'.");
+      }
       if (!continued) lines.push_back({{}, number});
       lines.back().text += line;
       continued = goes_on;

@@ -170,11 +170,12 @@ void ReferenceEngine::run_dynamics(const DynamicsRequest& request, std::span<con
   if (request.ensemble == Ensemble::nve) chain_ = {};
   terms_ = potential_->evaluate(group_, system_.positions, system_.box);
   step_ = request.first_step;
+  const double start_ps = time_ps_;
   for (const std::int64_t last = step_ + request.steps; step_ < last;) {
     const double target_kT = kBoltzmann * target_temperature(request, step_ + 1);
     step(request, target_kT);
     ++step_;
-    time_ps_ += request.timestep_fs * 1e-3;
+    time_ps_ = start_ps + static_cast<double>(step_ - request.first_step) * request.timestep_fs * 1e-3;
     if (step_ != last &&
         std::none_of(observers.begin(), observers.end(), [&](const auto& o) { return step_ % o.every == 0; })) {
       continue;

@@ -15,7 +15,22 @@ struct Case {
   System system;
 };
 
-std::vector<Case> cases() { return {{"reference", argon(3, 0.2)}, {"lammps", argon(3, 0.2)}, {"lammps", molecules()}}; }
+// LAMMPS cuts Lennard-Jones pairs without a shift unless told.
+std::vector<Case> cases() {
+  const System argon_atoms = argon(3, 0.2);
+  return {{"reference", argon_atoms},
+          {"lammps", as_include(argon_atoms, "pair_modify shift yes")},
+          {"lammps", molecules()}};
+}
+
+// Tabulated Coulomb energies and forces are interpolated each on their own, and PPPM's forces are not the exact slope
+// of its energy: without tables and with a tight mesh they are. A tail correction's pressure counts pairs that cross
+// the cutoff, which no small step shows: off.
+std::vector<Case> exact_cases() {
+  auto exact = cases();
+  exact.back().system = as_include(with_mesh("lammps", world(), molecules(1e-8)), "pair_modify table 0 tail no");
+  return exact;
+}
 
 Evaluation evaluate(const std::string& engine, const Communicator& group, const System& system) {
   const auto opened = open(engine, group);
@@ -44,11 +59,9 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 
 }  // namespace
 
-// PPPM's forces are not the exact slope of its energy: at a relative accuracy of 1e-8 they differ by about 1e-7 eV/A,
-// tabulated Coulomb forces by about 1e-6. The step's own error is of the order h^2.
+// PPPM at a relative accuracy of 1e-8 leaves about 1e-7 eV/A; the step's own error is of the order h^2.
 MPI_TEST(Conformance, ForcesEqualFiniteDifferences, 1, 2) {
-  for (const auto& [engine, start] : cases()) {
-    const System system = with_mesh(engine, world, start);
+  for (const auto& [engine, system] : exact_cases()) {
     const auto at_rest = evaluate(engine, world, system);
     ASSERT_EQ(at_rest.forces_eV_A.size(), system.positions.size());
     constexpr double kStep = 1e-4;
@@ -58,15 +71,14 @@ MPI_TEST(Conformance, ForcesEqualFiniteDifferences, 1, 2) {
       const double above = evaluate(engine, world, moved).energy_eV;
       moved.positions[i] -= 2 * kStep;
       const double below = evaluate(engine, world, moved).energy_eV;
-      EXPECT_NEAR((below - above) / (2 * kStep), at_rest.forces_eV_A[i], 5e-6)
+      EXPECT_NEAR((below - above) / (2 * kStep), at_rest.forces_eV_A[i], 2e-6)
           << engine << ' ' << system.name << ' ' << i;
     }
   }
 }
 
 MPI_TEST(Conformance, StressEqualsFiniteDifferences, 1, 2) {
-  for (const auto& [engine, start] : cases()) {
-    const System system = with_mesh(engine, world, start);
+  for (const auto& [engine, system] : exact_cases()) {
     const auto at_rest = evaluate(engine, world, system);
     constexpr double kStrain = 2e-6;
     for (const std::size_t axis : {0UL, 1UL, 2UL}) {
@@ -122,8 +134,9 @@ MPI_TEST(Conformance, NveConservesItsEnergy, 1, 2) {
     const Observer observer{10, [&](Snapshot& snapshot) { conserved.push_back(snapshot.thermo().conserved_eV); }};
     opened->run_dynamics({.timestep_fs = 0.5, .steps = 500}, {&observer, 1});
     ASSERT_EQ(conserved.size(), 50U) << engine;
-    // 1e-5 eV a particle in 0.25 ps.
-    EXPECT_LT(std::abs(conserved.back() - conserved.front()), 1e-5 * static_cast<double>(start.size()))
+    // In 0.25 ps: 1e-6 eV a particle; 1e-4 where pairs cross a cutoff that is not shifted.
+    const double allowed = start.name == "argon" ? 1e-6 : 1e-4;
+    EXPECT_LT(std::abs(conserved.back() - conserved.front()), allowed * static_cast<double>(start.size()))
         << engine << ' ' << start.name;
   }
 }
@@ -148,12 +161,12 @@ MPI_TEST(Conformance, MinimizeLowersTheEnergyAndSaysWhyItStopped, 1, 2) {
     const auto opened = open(engine, world);
     opened->load(start);
     const auto outcome =
-        opened->minimize({.force_tolerance_eV_A = 1e-2, .energy_tolerance = 0, .max_iterations = 3000});
+        opened->minimize({.force_tolerance_eV_A = 0.05, .energy_tolerance = 0, .max_iterations = 3000});
     EXPECT_TRUE(outcome.converged) << engine << ' ' << start.name << ' ' << outcome.stopped_by;
     EXPECT_EQ(outcome.stopped_by, "force tolerance") << engine;
     EXPECT_LT(outcome.energy_after_eV, outcome.energy_before_eV);
     EXPECT_GT(outcome.iterations, 0);
-    EXPECT_LE(largest(opened->evaluate().forces_eV_A), 1.01e-2) << engine << ' ' << start.name;
+    EXPECT_LE(largest(opened->evaluate().forces_eV_A), 0.0505) << engine << ' ' << start.name;
   }
 }
 

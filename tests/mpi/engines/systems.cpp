@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "stages/engines/lammps_commands.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {
@@ -44,7 +45,7 @@ void add_molecule(System& system, double x, double y, double z) {
   topology.impropers.push_back({0, first + 1, first, first + 2, first + 4});
 }
 
-ForceField molecule_field() {
+ForceField molecule_field(double kspace_accuracy) {
   ForceField field;
   field.name = "test-molecules";
   field.bonds = {{"core", 15.0, 1.5}, {"dummy", 23.0, 0.5}};
@@ -67,7 +68,7 @@ ForceField molecule_field() {
   field.special_lj = {0, 0, 0.5};
   field.special_coulomb = {0, 0, 0.6874};
   field.coulomb_cutoff = 8.0;
-  field.kspace_accuracy = 1e-8;
+  field.kspace_accuracy = kspace_accuracy;
   field.skin = 1.0;
   field.tail_correction = true;
   return field;
@@ -92,7 +93,7 @@ System argon(int cells, double noise) {
   shake(system.positions, noise);
   system.box.edges = {a * cells, a * cells, a * cells};
   system.force_field.name = "lj";
-  system.force_field.lennard_jones = {{0, 0, 0.0104, 3.4, std::min(8.5, 0.5 * a * cells)}};
+  system.force_field.lennard_jones = {{0, 0, 0.0104, 3.4, std::min(8.5, 0.49 * a * cells)}};
   system.force_field.skin = 1.0;
   system.true_mass = 39.948 * static_cast<double>(system.size());
   return system;
@@ -114,7 +115,7 @@ System pair_of_particles(double r, bool bonded) {
   return system;
 }
 
-System molecules() {
+System molecules(double kspace_accuracy) {
   System system;
   system.name = "molecules";
   const std::vector<double> charge{0.4, -0.2, 0.1, -0.3, 0.3, -0.3};
@@ -128,8 +129,15 @@ System molecules() {
   }
   shake(system.positions, 0.05);
   for (std::size_t c = 0; c < 3; ++c) system.box.edges[c] = 3 * kMoleculeSpacing[c];
-  system.force_field = molecule_field();
+  system.force_field = molecule_field(kspace_accuracy);
   system.true_mass = 61.0 * 27;
+  return system;
+}
+
+System as_include(System system, const std::string& more) {
+  std::string text;
+  for (const auto& command : lammps_force_field_commands(system, true)) text += command + "\n";
+  system.force_field.lammps_include = text + more + "\n";
   return system;
 }
 

@@ -15,10 +15,13 @@ System argon(int cells, double noise);
 // cutoff 15 A), with a bond (k = 10 eV/A2, r0 = 1 A) when `bonded`.
 System pair_of_particles(double r, bool bonded);
 // 27 charged molecules of a core chain, a branch and a dummy: bonds, angles with Urey-Bradley terms, dihedrals,
-// impropers, a Morse pair, partly scaled 1-4 interactions, PPPM at a relative accuracy of 1e-8.
-System molecules();
+// impropers, a Morse pair, partly scaled 1-4 interactions, PPPM.
+System molecules(double kspace_accuracy = 1e-5);
 
 std::unique_ptr<Engine> open(const std::string& name, const Communicator& group);
+
+// The same force field as an include text for LAMMPS, with `more` commands at its end.
+System as_include(System system, const std::string& more);
 
 // Loads the system once and returns it with the mesh that the engine chose.
 System with_mesh(const std::string& engine, const Communicator& group, const System& system);
