@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "hpc/base/error.hpp"
 #include "hpc/log.hpp"
@@ -111,8 +112,13 @@ bool Communicator::any(bool value) const {
 void Communicator::all_or_none(const std::function<void()>& work) const {
   std::exception_ptr mine;
   std::string message;
+  int failure = static_cast<int>(Failure::failed);
   try {
     work();
+  } catch (const Error& error) {
+    mine = std::current_exception();
+    message = error.what();
+    failure = error.exit_code();
   } catch (const std::exception& error) {
     mine = std::current_exception();
     message = error.what();
@@ -124,8 +130,9 @@ void Communicator::all_or_none(const std::function<void()>& work) const {
   check(MPI_Allreduce(&failed, &first, 1, MPI_INT, MPI_MIN, handle_), "MPI_Allreduce");
   if (first == size()) return;
   broadcast(message, first);
+  check(MPI_Bcast(&failure, 1, MPI_INT, first, handle_), "MPI_Bcast");
   if (mine) std::rethrow_exception(mine);
-  throw Error(size() > 1 ? fmt::format("rank {}: {}", first, message) : message);
+  throw Error(fmt::format("rank {}: {}", first, message), static_cast<Failure>(failure));
 }
 
 void Communicator::on_root(const std::function<void()>& work) const {

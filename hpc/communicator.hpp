@@ -39,8 +39,8 @@ class Communicator {
   std::int64_t sum(std::int64_t value) const;
   bool any(bool value) const;  // collective logical or
 
-  // Runs `work` on every rank; when it threw anywhere, every rank throws an Error with the message of the lowest rank
-  // that failed ("rank 2: ..."). Collective.
+  // Runs `work` on every rank; when it threw anywhere, every rank throws: a rank that failed its own exception, the
+  // others an Error with the message and the failure of the lowest rank that failed ("rank 2: ..."). Collective.
   void all_or_none(const std::function<void()>& work) const;
   // Runs `work` on the root alone, hands its failure to everybody. Collective.
   void on_root(const std::function<void()>& work) const;

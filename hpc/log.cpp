@@ -6,8 +6,11 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+
+#include "hpc/base/error.hpp"
 
 namespace vitriflow {
 
@@ -32,21 +35,34 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::err;
 }
 
+std::shared_ptr<spdlog::sinks::basic_file_sink_mt> log_file(const std::string& path) {
+  try {
+    return std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+  } catch (const spdlog::spdlog_ex& error) {
+    throw Error(fmt::format("cannot open the log '{}' ({}). Check the permissions of its folder.", path, error.what()),
+                Failure::environment);
+  }
+}
+
 }  // namespace
 
 void open_log(const std::string& path, LogLevel console_level) {
   std::error_code ignored;  // the sink says what is wrong with the folder
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-  auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
+  auto file = log_file(path);
   file->set_level(spdlog::level::debug);
-  auto console = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  // Colour only on a terminal, and never against the user's wish (https://no-color.org).
+  const char* plain = std::getenv("NO_COLOR");
+  const bool colour = plain == nullptr || *plain == '\0';
+  auto console = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(colour ? spdlog::color_mode::automatic
+                                                                              : spdlog::color_mode::never);
   console->set_level(level_of(console_level));
   console->set_pattern("%^%l%$: %v");
   auto opened = std::make_shared<spdlog::logger>("vitriflow", spdlog::sinks_init_list{file, console});
   opened->set_level(spdlog::level::debug);
   file->set_formatter(
       std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
-  opened->flush_on(spdlog::level::warn);
+  opened->flush_on(spdlog::level::info);  // an engine may end the process at any time
   logger() = std::move(opened);
 }
 

@@ -1,8 +1,10 @@
 #include "hpc/result.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "hpc/base/error.hpp"
@@ -13,10 +15,12 @@ namespace {
 
 using nlohmann::json;
 
+// How many values a shape holds; the largest number when that is more than can be counted.
 std::uint64_t elements(const std::vector<std::uint64_t>& shape) {
   std::uint64_t count = 1;
-  for (const auto n : shape) count *= n;
-  return count;
+  bool countless = false;
+  for (const auto n : shape) countless = __builtin_mul_overflow(count, n, &count) || countless;
+  return countless ? std::numeric_limits<std::uint64_t>::max() : count;
 }
 
 std::uint64_t length(const Dataset::Values& values) {
@@ -27,7 +31,11 @@ bool is_path(const std::string& path) {
   const bool letters = std::all_of(path.begin(), path.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-' || c == '/';
   });
-  return letters && !path.empty() && path.front() != '/' && path.back() != '/' && path.find("//") == std::string::npos;
+  // HDF5 reads "." as the group itself.
+  const std::string framed = "/" + path + "/";
+  const bool names = framed.find("//") == std::string::npos && framed.find("/./") == std::string::npos &&
+                     framed.find("/../") == std::string::npos;
+  return letters && names;
 }
 
 // JSON has no numbers that are not finite: they travel as strings.
@@ -282,6 +290,8 @@ Result Result::from_bytes(std::string_view bytes) {
       for (const auto& row : stored.at("comparisons")) result.comparisons.push_back(comparison_from(row));
     }
     if (stored.contains("notices")) result.notices = stored.at("notices").get<std::vector<std::string>>();
+    // What json reads generously (a fraction as an integer, a key twice) is no result of ours.
+    if (result.to_bytes() != bytes) throw Error("it is not in canonical form");
     return result;
   } catch (const json::exception& error) {
     throw Error(fmt::format("a stored result cannot be read: {}", error.what()));

@@ -32,6 +32,8 @@ Clock& system_clock() {
 }
 
 std::string iso_utc(double wall_s) {
+  constexpr double kYear10000 = 253402300800.0;
+  if (!(std::abs(wall_s) < kYear10000)) return "unknown";
   const auto seconds = static_cast<std::time_t>(std::floor(wall_s));
   std::tm parts{};
   gmtime_r(&seconds, &parts);
@@ -40,7 +42,7 @@ std::string iso_utc(double wall_s) {
 }
 
 std::string duration_text(double seconds) {
-  if (!std::isfinite(seconds)) return "unknown";
+  if (!(std::abs(seconds) < 1e15)) return "unknown";
   if (seconds < 0) return "-" + duration_text(-seconds);
   if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
   const auto whole = static_cast<long long>(std::llround(seconds));

@@ -1,6 +1,7 @@
 #include "hpc/base/diagnostic.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <tuple>
 
 namespace vitriflow {
@@ -107,7 +108,7 @@ InvalidInput::InvalidInput(Diagnostics diagnostics)
     : Error(diagnostics.render(), Failure::invalid_input), diagnostics_(std::move(diagnostics)) {}
 
 std::optional<std::string> closest(std::string_view word, const std::vector<std::string>& candidates) {
-  const std::size_t most = std::max<std::size_t>(1, word.size() / 3);
+  const std::size_t most = word.size() < 2 ? 0 : std::max<std::size_t>(1, word.size() / 3);
   std::optional<std::string> best;
   std::size_t fewest = most + 1;
   for (const auto& candidate : candidates) {

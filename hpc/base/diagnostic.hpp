@@ -61,7 +61,8 @@ class InvalidInput : public Error {
   Diagnostics diagnostics_;
 };
 
-// The candidate that the user most likely meant (Damerau-Levenshtein distance at most a third of the word), or none.
+// The candidate that the user most likely meant (Damerau-Levenshtein distance at most a third of the word, but at
+// least 1 for words of two letters and more; capitals count as small letters), or none.
 std::optional<std::string> closest(std::string_view word, const std::vector<std::string>& candidates);
 
 // " Did you mean 'x'?" or, where nothing is close, " Known: 'a', 'b', 'c'." (at most 12 names). Starts with a space.

@@ -17,13 +17,46 @@ namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 constexpr std::size_t kMostDepth = 64;
+constexpr std::size_t kMostCopies = 100000;  // nodes that aliases may add
 
 int characters(std::string_view text) {
   return static_cast<int>(std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
-// Too deep to go on; the diagnostic is already there.
-struct TooDeep {};
+// How many bytes stand before a column.
+std::size_t bytes_before(std::string_view line, int column) {
+  std::size_t at = 0;
+  for (int passed = 1; passed < column && at < line.size(); ++passed) {
+    do ++at;
+    while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80);
+  }
+  return at;
+}
+
+// Whether a text that begins inside of quotes leaves them in this line.
+bool closes(std::string_view text, char quote) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      const bool doubled = quote == '\'' && i + 1 < text.size() && text[i + 1] == quote;
+      if (!doubled) return true;
+      ++i;
+    }
+  }
+  return false;
+}
+
+// How many nodes a tree has.
+std::size_t weight(const Node& node) {
+  std::size_t count = 1;
+  for (const auto& item : node.items) count += weight(item);
+  for (const auto& entry : node.entries) count += weight(entry.value);
+  return count;
+}
+
+// Too deep or too large to go on; the diagnostic is already there.
+struct TooMuch {};
 
 // Builds our tree from yaml-cpp's events, which keep duplicate keys and the place of every key.
 class TreeBuilder final : public YAML::EventHandler {
@@ -54,13 +87,12 @@ class TreeBuilder final : public YAML::EventHandler {
       problems_.add(place(mark), "this alias refers to something that is not complete yet. Write the value out.");
       return OnNull(mark, 0);
     }
-    Node copy = it->second;
-    copied_ += copy.items.size() + copy.entries.size() + 1;
-    if (copied_ > 100000) {
+    copied_ += weight(it->second);
+    if (copied_ > kMostCopies) {
       problems_.add(place(mark), "aliases make this file too large. Write the values out.");
-      throw TooDeep{};
+      throw TooMuch{};
     }
-    add(std::move(copy), 0);
+    add(it->second, 0);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -70,18 +102,19 @@ class TreeBuilder final : public YAML::EventHandler {
     node.text = value;
     node.quoted = tag == "!";
     check_tag(mark, tag);
+    if (node.quoted && quote_is_open(node.place)) problems_.add(node.place, "a quote is not closed. Add it.");
     if (!node.quoted && (value == "null" || value == "~" || value.empty())) node.type = Node::Type::null;
     add(std::move(node), anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value style) override {
     check_tag(mark, tag);
-    open(Node::Type::sequence, mark, anchor);
+    open(Node::Type::sequence, mark, anchor, style);
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     check_tag(mark, tag);
-    open(Node::Type::map, mark, anchor);
+    open(Node::Type::map, mark, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapEnd() override { close(); }
@@ -90,6 +123,7 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
+    YAML::EmitterStyle::value style = YAML::EmitterStyle::Default;
     bool has_key = false;
     Node::Entry entry;
     std::map<std::string, int> lines;  // of the keys so far
@@ -100,15 +134,36 @@ class TreeBuilder final : public YAML::EventHandler {
     problems_.add(place(mark), fmt::format("the tag '{}' has no meaning here. Remove it.", tag));
   }
 
-  void open(Node::Type type, const YAML::Mark& mark, YAML::anchor_t anchor) {
+  // yaml-cpp ends a quoted text without a word where a line is not indented enough, and at the end of the file.
+  bool quote_is_open(const Place& from) const {
+    const bool block = !stack_.empty() && stack_.back().style != YAML::EmitterStyle::Flow;
+    const int least = block ? stack_.back().node.place.column : 0;
+    char quote = '\0';
+    for (auto line = static_cast<std::size_t>(from.line - 1); line < source_->lines.size(); ++line) {
+      std::string_view text = source_->lines[line];
+      if (quote == '\0') {
+        text.remove_prefix(std::min(bytes_before(text, from.column), text.size()));
+        if (text.empty() || (text.front() != '\'' && text.front() != '"')) return false;  // a block, or an anchor first
+        quote = text.front();
+        text.remove_prefix(1);
+      } else if (const auto first = text.find_first_not_of(" \t"); first != std::string_view::npos) {
+        if (static_cast<int>(first) < least) return true;
+      }
+      if (closes(text, quote)) return false;
+    }
+    return true;
+  }
+
+  void open(Node::Type type, const YAML::Mark& mark, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
     if (stack_.size() >= kMostDepth) {
       problems_.add(place(mark), fmt::format("lists and maps are nested more than {} deep. Flatten them.", kMostDepth));
-      throw TooDeep{};
+      throw TooMuch{};
     }
     Open level;
     level.node.type = type;
     level.node.place = place(mark);
     level.anchor = anchor;
+    level.style = style;
     stack_.push_back(std::move(level));
   }
 
@@ -138,6 +193,8 @@ class TreeBuilder final : public YAML::EventHandler {
     level.entry = Node::Entry{key.text, key.place, {}};
     if (key.is_sequence() || key.is_map())
       problems_.add(key.place, "a key must be a single word. Put the list or map behind a ':'.");
+    else if (key.text.empty())
+      problems_.add(key.place, "a key is empty. Write its name before the ':'.");
   }
 
   void take_value(Open& level, Node value) {
@@ -145,6 +202,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Node::Entry& entry = level.entry;
     entry.value = std::move(value);
     const int width = std::max(1, characters(entry.key));
+    if (entry.key.empty()) return;  // said already
     if (entry.key == "<<") {
       problems_.add(entry.place, "merge keys ('<<') are not supported. Write the keys out.", width);
       return;
@@ -168,19 +226,26 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t copied_ = 0;
 };
 
+// The length of the UTF-8 character that begins here; 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned lead = byte(0), second = byte(1);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(k) & 0xC0) != 0x80) return 0;
+  }
+  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool surrogate = lead == 0xED && second >= 0xA0;
+  const bool beyond = lead == 0xF4 && second >= 0x90;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
 // The offset of the first byte that is no UTF-8, or npos.
 std::size_t first_invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80                     ? 1
-                               : (lead >= 0xC2 && lead < 0xE0) ? 2
-                               : (lead >= 0xE0 && lead < 0xF0) ? 3
-                               : (lead >= 0xF0 && lead < 0xF5) ? 4
-                                                               : 0;
-    if (length == 0 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return i;
-    }
+    const std::size_t length = utf8_length(text.substr(i));
+    if (length == 0) return i;
     i += length;
   }
   return std::string_view::npos;
@@ -204,14 +269,24 @@ std::string reworded(const std::string& message) {
       {"illegal map value", "a ':' cannot stand here. Put the text in quotes, or check the indentation"},
       {"illegal flow end", "a bracket closes here that was never opened. Remove it"},
       {"illegal block entry", "a '-' cannot stand here. Check the indentation"},
-      {"unknown token",
-       "a character that cannot stand here (a tab as indentation?). Use spaces, or put the text in quotes"},
       {"illegal EOF in scalar", "a quote is not closed. Add it"},
+      {"illegal document indicator in scalar", "a quote is not closed before this line. Add it"},
+      {"illegal map key", "a '?' cannot stand here. Put the text in quotes"},
+      {"the referenced anchor is not defined",
+       "an alias ('*') without an anchor ('&') of its name before it. Put the text in quotes"},
+      {"alias not found after *", "a '*' cannot begin a text. Put the text in quotes"},
+      {"anchor not found after &", "a '&' cannot begin a text. Put the text in quotes"},
+      {"illegal character found while scanning alias", "a '*' cannot begin a text. Put the text in quotes"},
+      {"illegal character found while scanning anchor", "a '&' cannot begin a text. Put the text in quotes"},
+      {"aliases can't have any content, *including* tags", "an alias ('*') has no value of its own. Remove the rest"},
+      {"unexpected character in block scalar", "after a '|' or '>' the text begins in the next line. Move it there"},
   };
   for (const auto& [theirs, ours] : kWords) {
     if (message == theirs) return std::string(ours) + ".";
   }
-  return "this is not valid YAML: " + message + ".";
+  if (message.rfind("unknown escape character", 0) == 0)
+    return "a '\\' in double quotes begins an escape. Use single quotes, or write '\\\\'.";
+  return "this is not valid YAML (" + message + "). Put the text in quotes, or check the indentation.";
 }
 
 // yaml-cpp blames the ':' behind it.
@@ -222,9 +297,28 @@ bool tab_as_indentation(const Place& place) {
   return line.substr(0, first).find('\t') != std::string::npos;
 }
 
+std::string cannot_begin(const Place& place) {
+  const std::string_view line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
+  const std::string_view rest = line.substr(bytes_before(line, place.column));
+  if (rest.empty()) return "this line cannot be read. Put its text in quotes.";
+  if (rest.front() == '\t') return "a tab cannot stand here. Use spaces.";
+  return fmt::format("a text cannot begin with '{}'. Put it in quotes.", rest.substr(0, utf8_length(rest)));
+}
+
 std::string explained(const YAML::Exception& error, const Place& place) {
   if (tab_as_indentation(place)) return "this line is indented with a tab. Use spaces.";
+  const bool known = place.line >= 1 && place.line <= static_cast<int>(place.source->lines.size());
+  if (error.msg == "unknown token" && known) return cannot_begin(place);
   return reworded(error.msg);
+}
+
+// Whether '---' or '...' ended a document before this place.
+bool ended_by_hand(const Place& place) {
+  const auto& lines = place.source->lines;
+  for (std::size_t i = 1; i < lines.size() && static_cast<int>(i) < place.line; ++i) {
+    if (lines[i].rfind("---", 0) == 0 || lines[i].rfind("...", 0) == 0) return true;
+  }
+  return false;
 }
 
 bool acceptable(std::string_view text, const std::shared_ptr<const SourceText>& source, Diagnostics& problems) {
@@ -267,6 +361,8 @@ const char* Node::type_name() const noexcept {
 }
 
 Node parse_yaml(std::string_view text, std::string name, Diagnostics& problems) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) text.remove_prefix(kByteOrderMark.size());
   const bool huge = text.size() > kMostBytes;
   const auto source = make_source(std::move(name), huge ? std::string_view() : text);
   TreeBuilder builder(source, problems);
@@ -276,12 +372,16 @@ Node parse_yaml(std::string_view text, std::string name, Diagnostics& problems) 
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
     TreeBuilder rest(source, problems);
-    if (parser.HandleNextDocument(rest))
-      problems.add(rest.take().place, "a second document begins here. One file holds one document: remove the '---'.");
+    if (parser.HandleNextDocument(rest)) {
+      const Place place = rest.take().place;
+      problems.add(place, ended_by_hand(place)
+                              ? "a second document begins here. One file holds one document: remove the '---'."
+                              : "this does not belong to what stands above it. Check the indentation.");
+    }
   } catch (const YAML::Exception& error) {
     const Place place = error.mark.is_null() ? Place{source, 0, 0} : builder.place(error.mark);
     problems.add(place, explained(error, place));
-  } catch (const TooDeep&) {
+  } catch (const TooMuch&) {
     // said already
   }
   return builder.take();

@@ -36,6 +36,7 @@ const std::map<std::string, Entry, std::less<>>& table() {
       {"mol", {kAvogadro, kNumber, true}},
       {"A", {1e-10, kLength, false}},
       {"Å", {1e-10, kLength, false}},
+      {"Å", {1e-10, kLength, false}},  // the sign U+212B
       {"angstrom", {1e-10, kLength, false}},
       {"Angstrom", {1e-10, kLength, false}},
       {"bohr", {kBohr, kLength, false}},

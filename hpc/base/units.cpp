@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "hpc/base/error.hpp"
@@ -23,20 +24,25 @@ class UnitParser {
   explicit UnitParser(std::string_view text) : rest_(text) {}
 
   std::optional<UnitMeaning> parse() {
+    auto total = parse_product(0);
+    return rest_.empty() ? total : std::nullopt;
+  }
+
+ private:
+  // Up to the end or to a ')', which is left.
+  std::optional<UnitMeaning> parse_product(int depth) {
     UnitMeaning total;
     int sign = 1;
-    if (rest_.empty()) return std::nullopt;
     while (true) {
-      const auto factor = parse_factor();
+      const auto factor = parse_factor(depth);
       if (!factor) return std::nullopt;
       total.factor *= sign > 0 ? factor->factor : 1 / factor->factor;
       for (std::size_t i = 0; i < total.dimension.size(); ++i) total.dimension[i] += sign * factor->dimension[i];
-      if (rest_.empty()) return total;
+      if (rest_.empty() || rest_.front() == ')') return total;
       if (!take_joint(sign)) return std::nullopt;
     }
   }
 
- private:
   bool take_joint(int& sign) {
     const auto spaces = std::min(rest_.find_first_not_of(' '), rest_.size());
     rest_.remove_prefix(spaces);
@@ -51,20 +57,33 @@ class UnitParser {
     return spaces > 0;
   }
 
-  std::optional<UnitMeaning> parse_factor() {
+  std::optional<UnitMeaning> parse_group(int depth) {
+    constexpr int kMostDepth = 4;
+    rest_.remove_prefix(1);
+    auto meaning = depth < kMostDepth ? parse_product(depth + 1) : std::nullopt;
+    if (!meaning || rest_.empty()) return std::nullopt;
+    rest_.remove_prefix(1);
+    return meaning;
+  }
+
+  std::optional<UnitMeaning> parse_symbol() {
+    std::size_t length = 0;
+    while (length < rest_.size() && is_symbol_character(rest_[length])) ++length;
+    if (length == 0) return std::nullopt;
+    const std::string_view symbol = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    return meaning_of_symbol(symbol);
+  }
+
+  std::optional<UnitMeaning> parse_factor(int depth) {
     if (!rest_.empty() && rest_.front() == '1' &&
         (rest_.size() == 1 || !std::isdigit(static_cast<unsigned char>(rest_[1])))) {
       rest_.remove_prefix(1);
       return UnitMeaning{};
     }
-    std::size_t length = 0;
-    while (length < rest_.size() && is_symbol_character(rest_[length])) ++length;
-    if (length == 0) return std::nullopt;
-    auto meaning = meaning_of_symbol(rest_.substr(0, length));
-    rest_.remove_prefix(length);
+    auto meaning = !rest_.empty() && rest_.front() == '(' ? parse_group(depth) : parse_symbol();
     int power = 1;
-    if (!take_power(power)) return std::nullopt;
-    if (!meaning) return std::nullopt;
+    if (!meaning || !take_power(power)) return std::nullopt;
     meaning->factor = std::pow(meaning->factor, power);
     for (int& exponent : meaning->dimension) exponent *= power;
     return meaning;
@@ -113,6 +132,7 @@ constexpr NamedDimension kNames[] = {
     {"m/s", "velocity", "a"},     {"Hz", "frequency", "a"},
     {"J/K", "entropy", "an"},     {"m-1", "wavenumber", "a"},
     {"m2/s", "diffusivity", "a"}, {"K-1", "expansion coefficient", "an"},
+    {"W", "power", "a"},          {"V", "voltage", "a"},
 };
 
 const NamedDimension* named(const Dimension& dimension) {
@@ -137,6 +157,33 @@ double clean(double value) {
   return rounded;
 }
 
+// value * 10^power, also where 10^power itself is no double.
+double times_power(double value, int power) {
+  const int half = power / 2;
+  return value * std::pow(10.0, half) * std::pow(10.0, power - half);
+}
+
+// floor(log10(value)), from the digits themselves.
+int decade(double value) {
+  const std::string digits = fmt::format("{:.0e}", value);
+  const int rounded = std::atoi(digits.c_str() + digits.find('e') + 1);
+  return value < times_power(1.0, rounded) ? rounded - 1 : rounded;
+}
+
+// "1.327 ± 0.012": both rounded to the second digit of the error.
+std::string rounded_pair(double value, double error) {
+  const std::string two_digits = fmt::format("{:.1e}", error);  // rounds 0.0996 up to 1.0e-01
+  const int decimals = 1 - std::atoi(two_digits.c_str() + two_digits.find('e') + 1);
+  if (decimals >= 0) {
+    const std::string text = fmt::format("{:.{}f}", value, decimals);
+    const bool negative_zero = text.find_first_not_of("-0.") == std::string::npos && text.front() == '-';
+    return fmt::format("{} ± {:.{}f}", negative_zero ? text.substr(1) : text, error, decimals);
+  }
+  const double step = std::pow(10.0, -decimals);
+  const double steps = std::round(value / step);
+  return fmt::format("{:.0f} ± {:.0f}", steps == 0 ? 0.0 : steps * step, std::round(error / step) * step);
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t");
   if (from == std::string_view::npos) return {};
@@ -158,6 +205,7 @@ double convert(double value, std::string_view from, std::string_view to) {
                             to == "1" ? " without a unit" : fmt::format(" such as '{}'", to)),
                 Failure::invalid_input);
   }
+  if (source.factor == target.factor) return value;
   return clean(value * (source.factor / target.factor));
 }
 
@@ -168,7 +216,8 @@ std::string dimension_name(std::string_view unit) {
 
 Quantity parse_quantity(std::string_view text) {
   const std::string_view whole = trimmed(text);
-  const std::string_view digits = !whole.empty() && whole.front() == '+' ? whole.substr(1) : whole;
+  const bool plus = whole.size() > 1 && whole[0] == '+' && whole[1] != '-';
+  const std::string_view digits = plus ? whole.substr(1) : whole;
   Quantity quantity;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), quantity.value);
   if (read.ec == std::errc::result_out_of_range)
@@ -194,25 +243,16 @@ std::string to_text(const Quantity& quantity) {
 std::string to_text(double value, double standard_error, std::string_view unit) {
   const std::string suffix = unit == "1" ? "" : " " + std::string(unit);
   if (!std::isfinite(value)) return "n/a";
-  if (!std::isfinite(standard_error) || standard_error <= 0) return fmt::format("{:.6g}{}", value, suffix);
-  const int exponent = static_cast<int>(std::floor(std::log10(standard_error) + 1e-12));
-  int decimals = 1 - exponent;
-  // 0.0996 rounds to 0.10: one digit less, so that two remain.
-  if (std::round(standard_error * std::pow(10.0, decimals)) >= 100) --decimals;
+  // An error below the digits of a double says nothing.
+  const bool has_error = std::isfinite(standard_error) && standard_error > 1e-14 * std::abs(value);
+  if (!has_error) return fmt::format("{:.6g}{}", value == 0 ? 0.0 : value, suffix);
   const double largest = std::max(std::abs(value), standard_error);
-  if (largest >= 1e7 || (largest > 0 && largest < 1e-4)) {
-    const int power = static_cast<int>(std::floor(std::log10(largest)));
-    const double scale = std::pow(10.0, -power);
-    const int digits = std::max(0, decimals + power);
-    return fmt::format("({:.{}f} ± {:.{}f})e{:+03d}{}", value * scale, digits, standard_error * scale, digits, power,
-                       suffix);
+  if (largest < 1e-4 || largest >= 1e7) {
+    const int power = decade(largest);
+    const double scaled = times_power(value, -power), error = times_power(standard_error, -power);
+    return fmt::format("({}){}{}", rounded_pair(scaled, error), fmt::format("e{:+03d}", power), suffix);
   }
-  if (decimals <= 0) {
-    const double step = std::pow(10.0, -decimals);
-    return fmt::format("{:.0f} ± {:.0f}{}", std::round(value / step) * step, std::round(standard_error / step) * step,
-                       suffix);
-  }
-  return fmt::format("{:.{}f} ± {:.{}f}{}", value, decimals, standard_error, decimals, suffix);
+  return rounded_pair(value, standard_error) + suffix;
 }
 
 }  // namespace vitriflow

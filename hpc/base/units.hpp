@@ -13,8 +13,8 @@ struct Quantity {
 
 // Own spellings, which udunits2 would read otherwise or not at all: A, Å (angstrom), Ha, bohr, eV, kcal/mol and kJ/mol
 // (per particle: divided by Avogadro's number), e (elementary charge), amu, g/mol (per particle), K, bar, GPa, fs, ps,
-// ns. Compound units: products with '*' or a space, quotients with '/', powers with '^' or a trailing integer (A3).
-// CODATA 2018. Throws Error (invalid_input) that names the unit.
+// ns. Compound units: products with '*' or a space, quotients with '/', powers with '^' or a trailing integer (A3),
+// groups in parentheses (kJ/(mol K)). CODATA 2018. Throws Error (invalid_input) that names the unit.
 bool is_unit(std::string_view unit);
 bool same_dimension(std::string_view a, std::string_view b);
 // Throws Error (invalid_input): "unit 'ps' is a time, expected a temperature such as 'K'".
@@ -30,7 +30,7 @@ std::string shortest(double value);
 // "300 K"; "0.5" when dimensionless.
 std::string to_text(const Quantity& quantity);
 // A value with its standard error, rounded to two digits of the error: "1.327 ± 0.012 g/cm3". Without an error
-// (not finite or 0) six significant digits.
+// (not finite, or below the digits of a double) six significant digits.
 std::string to_text(double value, double standard_error, std::string_view unit);
 
 }  // namespace vitriflow
