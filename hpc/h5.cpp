@@ -19,6 +19,7 @@ namespace vitriflow {
 namespace {
 
 constexpr std::size_t kErrorCharacters = 300;
+constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
 constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
 
 herr_t collect(unsigned /*depth*/, const H5E_error2_t* error, void* into) {
@@ -34,6 +35,19 @@ H5Id access_properties() {
   // Groups and headers of 1.8 are compact and quick; any reader of today knows them.
   h5_check(H5Pset_libver_bounds(properties.get(), H5F_LIBVER_V18, H5F_LIBVER_LATEST), "cannot choose a format");
   return properties;
+}
+
+// A file in memory is written once, from first to last: what it caches need not be looked over now and again.
+void set_large_cache(const H5Id& access) {
+  H5AC_cache_config_t cache;
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  h5_check(H5Pget_mdc_config(access.get(), &cache), "cannot size HDF5's cache");
+  cache.set_initial_size = true;
+  cache.initial_size = cache.max_size = kCacheBytes;
+  cache.incr_mode = H5C_incr__off;
+  cache.flash_incr_mode = H5C_flash_incr__off;
+  cache.decr_mode = H5C_decr__off;
+  h5_check(H5Pset_mdc_config(access.get(), &cache), "cannot size HDF5's cache");
 }
 
 H5Id creation_properties() {
@@ -78,6 +92,8 @@ const H5Library& h5_library() {
     made.with_parents = H5Pcreate(H5P_LINK_CREATE);
     H5Pset_create_intermediate_group(made.with_parents, 1);
     H5Pset_char_encoding(made.with_parents, H5T_CSET_UTF8);
+    made.few_members = H5Pcreate(H5P_GROUP_CREATE);
+    H5Pset_est_link_info(made.few_members, 2, 8);
     made.scalar = H5Screate(H5S_SCALAR);
     return made;
   }();
@@ -113,6 +129,7 @@ H5File H5File::create_in_memory(const std::string& name) {
   h5_library();
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
+  set_large_cache(access);
   auto memory = std::make_unique<H5Memory>();
   h5_check(H5Pset_fapl_core(access.get(), kMemoryIncrement, false), "cannot prepare a file in memory");
   memory->serve(access.get());

@@ -87,7 +87,7 @@ H5Group::H5Group(H5Id id, std::string file, std::string path, bool collective)
 
 H5Group H5Group::create_group(const std::string& path) {
   const std::string full = joined(path_, path);
-  const auto id = H5Gcreate2(id_.get(), path.c_str(), h5_library().with_parents, H5P_DEFAULT, H5P_DEFAULT);
+  const auto id = H5Gcreate2(id_.get(), path.c_str(), h5_library().with_parents, h5_library().few_members, H5P_DEFAULT);
   return {H5Id(h5_check(id, fmt::format("{}: cannot be created", described(file_, full))), H5Gclose), file_, full,
           collective_};
 }

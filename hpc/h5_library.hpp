@@ -10,6 +10,7 @@ namespace vitriflow {
 struct H5Library {
   std::int64_t text = -1;          // UTF-8 of variable length
   std::int64_t with_parents = -1;  // link creation that makes the groups on the way
+  std::int64_t few_members = -1;   // group creation
   std::int64_t scalar = -1;        // dataspace
 };
 const H5Library& h5_library();

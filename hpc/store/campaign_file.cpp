@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <span>
 
 #include "hpc/base/error.hpp"
 #include "hpc/h5.hpp"
@@ -32,6 +34,40 @@ void link_large(H5Group& group, const std::string& fingerprint, const std::strin
   for (const auto& member : file.root().members()) group.link_external(member.name, relative, "/" + member.name);
 }
 
+// What is known of every task, a column a dataset, in the order of the tasks.
+class TaskIndex {
+ public:
+  void add(const std::string& task, const std::string& fingerprint, const Origin& origin) {
+    texts_["task"].push_back(task);
+    texts_["fingerprint"].push_back(fingerprint);
+    texts_["kind"].push_back(origin.kind);
+    texts_["program"].push_back(origin.program);
+    texts_["engine"].push_back(origin.engine);
+    started_.push_back(origin.started_s);
+    finished_.push_back(origin.finished_s);
+    attempts_.push_back(origin.attempt);
+  }
+
+  void write(H5Group group) const {
+    for (const auto& [name, texts] : texts_) group.create_fixed_texts(name, texts, {texts.size()});
+    write_times(group, "started", started_);
+    write_times(group, "finished", finished_);
+    group.create_dataset("attempt", H5Type::int64, {attempts_.size()}).write(std::span(attempts_));
+  }
+
+ private:
+  static void write_times(H5Group& group, const char* name, const std::vector<double>& times) {
+    H5Dataset made = group.create_dataset(name, H5Type::float64, {times.size()});
+    made.set("unit", std::string("s"));  // since 1970-01-01 UTC
+    made.write(std::span(times));
+  }
+
+  std::map<std::string, std::vector<std::string>> texts_;
+  std::vector<double> started_;
+  std::vector<double> finished_;
+  std::vector<std::int64_t> attempts_;
+};
+
 }  // namespace
 
 void Store::write_campaign_file(const std::vector<Entry>& tasks) {
@@ -42,19 +78,21 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
   file.root().set("format_version", kFormatVersion);
   file.root().set("program", this_program());
   file.root().create_group("tasks");
+  TaskIndex index;
   state_->small.refresh();
   for (const auto& [task, fingerprint] : tasks) {
     H5Group group = file.root().create_group(group_path(task));
+    group.set("fingerprint", fingerprint);
     if (state_->small.contains(fingerprint)) {
       const StoredResult stored = state_->small.read(fingerprint);
-      write_origin(group, fingerprint, stored.origin);
+      index.add(task, fingerprint, stored.origin);
       write_report_parts(group, stored.result);
       write_datasets(group, stored.result);
     } else {
       const std::string large = state_->result_path(fingerprint);
       const std::string bytes = read_checked(files, large, "result");
       const StoredResult stored = parse_large_file(bytes, large);
-      write_origin(group, fingerprint, stored.origin);
+      index.add(task, fingerprint, stored.origin);
       write_report_parts(group, stored.result);
       link_large(group, fingerprint, large, bytes);
     }
@@ -62,6 +100,7 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
       group.link_external("trajectory", fmt::format("trajectories/{}.h5", fingerprint), "/");
     }
   }
+  index.write(file.root().create_group("index"));
   std::string bytes = file.finish();
   seal_bytes(bytes, kWhat);
   const std::string aside = state_->aside(path);

@@ -116,6 +116,13 @@ void RecordWriter::cut(std::string_view bytes, std::size_t valid) {
   files_->truncate(path(), valid);
 }
 
+// The name of a new file, and of its folder, which may be new as well.
+void RecordWriter::sync_name() {
+  files_->sync_directory(folder_);
+  files_->sync_directory(folder_.substr(0, folder_.rfind('/')));
+  new_file_ = false;
+}
+
 std::uint64_t RecordWriter::add(std::string_view json) {
   if (!opened_) open();
   const std::uint64_t offset = durable_ + buffer_.size() + kPrefix;
@@ -132,11 +139,11 @@ void RecordWriter::commit() {
   try {
     file_->write(buffer_);
     file_->sync();
+    if (new_file_) sync_name();
   } catch (...) {
-    file_.reset();
+    file_.reset();  // the next commit begins with a cut
     throw;
   }
-  if (std::exchange(new_file_, false)) files_->sync_directory(folder_);
   durable_ += buffer_.size();
   buffer_.clear();
 }

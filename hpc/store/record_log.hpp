@@ -55,6 +55,7 @@ class RecordWriter {
  private:
   std::string path() const { return folder_ + "/" + name_; }
   void cut(std::string_view bytes, std::size_t valid);
+  void sync_name();
 
   FileSystem* files_;
   std::string folder_;

@@ -48,6 +48,12 @@ std::string Store::State::segment_folder(const std::string& fingerprint) const {
   return fmt::format("{}/trajectories/{}", folder, fingerprint);
 }
 
+void Store::State::make_folder(const std::string& path) {
+  if (files->exists(path)) return;
+  files->make_directories(path);
+  files->sync_directory(path.substr(0, path.rfind('/')));
+}
+
 std::string Store::State::aside(const std::string& path) const {
   return fmt::format("{}.new-{}-{}", path, epoch, writer);
 }
@@ -95,8 +101,10 @@ void Store::State::commit() {
 }
 
 Store::Store(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files, Clock& clock) {
-  for (const char* part : {"results", "checkpoints", "trajectories"}) files.make_directories(folder + "/" + part);
   state_ = std::make_unique<State>(std::move(folder), epoch, std::move(writer), files, clock);
+  for (const char* part : {"results", "checkpoints", "trajectories"}) {
+    state_->make_folder(fmt::format("{}/{}", state_->folder, part));
+  }
 }
 
 Store::Store(Store&&) noexcept = default;

@@ -62,7 +62,7 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
   const std::string path = leg_path(folder, leg);
   WritingArchive archive(group);
   describe(archive);
-  group.on_root([&] { files.make_directories(folder); });
+  group.on_root([&] { state_->make_folder(folder); });
   const std::string aside = write_group_file(group, files, state_->aside(path), kWhat,
                                              [&](H5Group& root) { archive.write(root, fingerprint, leg); });
   group.on_root([&] {

@@ -20,6 +20,8 @@ struct Store::State {
   std::string result_path(const std::string& fingerprint) const;
   std::string checkpoint_folder(const std::string& fingerprint) const;
   std::string segment_folder(const std::string& fingerprint) const;
+  // Makes a folder whose name survives a power loss, unless it is there.
+  void make_folder(const std::string& path);
   // Where this process writes before a rename.
   std::string aside(const std::string& path) const;
   // Whether results/<fingerprint>.h5 is there and verifies; looked at once.

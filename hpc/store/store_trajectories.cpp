@@ -17,7 +17,7 @@ void Store::write_segment(const Communicator& group, const std::string& fingerpr
   FileSystem& files = *state_->files;
   const std::string folder = state_->segment_folder(fingerprint);
   const std::string path = leg_path(folder, leg);
-  group.on_root([&] { files.make_directories(folder); });
+  group.on_root([&] { state_->make_folder(folder); });
   const std::string aside = write_group_file(group, files, state_->aside(path), kSegment, [&](H5Group& root) {
     write_segment_file(root, group, fingerprint, leg, particles, frames);
   });
