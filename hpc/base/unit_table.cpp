@@ -43,6 +43,7 @@ const std::map<std::string, Entry, std::less<>>& table() {
       {"m", {1, kLength, true}},
       {"g", {1e-3, kMass, true}},
       {"amu", {kAtomicMass, kMass, false}},
+      {"u", {kAtomicMass, kMass, false}},  // udunits2 has a value of 1986
       {"Da", {kAtomicMass, kMass, true}},
       {"s", {1, kTime, true}},
       {"min", {60, kTime, false}},
