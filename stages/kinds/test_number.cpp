@@ -1,5 +1,7 @@
 // test.number: stores a number. It computes nothing, so that what it takes is the price of running any task at all.
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 
 #include "hpc/base/error.hpp"
 #include "stages/declaration.hpp"
@@ -12,8 +14,15 @@ constexpr double kNap_s = 0.05;  // between two looks at the stop token
 
 struct NumberParameters {
   double value = 0, sleep_s = 0;
-  std::string failure;
+  std::string failure, crash;
 };
+
+// Takes the process down as a broken engine or the machine would.
+void crash_by(const std::string& way) {
+  if (way == "fault") std::raise(SIGSEGV);
+  if (way == "abort") std::abort();
+  if (way == "kill") std::raise(SIGKILL);
+}
 
 // Sleeps on every rank; a stop ends it, and the next run sleeps anew.
 void sleep_through(const StageContext& context, double duration_s) {
@@ -29,6 +38,7 @@ void sleep_through(const StageContext& context, double duration_s) {
 
 Result run_number(StageContext& context, const NumberParameters& p) {
   if (p.sleep_s > 0) sleep_through(context, p.sleep_s);
+  crash_by(p.crash);
   if (!p.failure.empty()) throw Error(p.failure);
   double sum = p.value;
   if (const auto after = context.inputs.find("after"); after != context.inputs.end()) {
@@ -46,6 +56,9 @@ KindDescription description() {
   d.number(&P::value, "value", "1").doc("What is stored, plus the numbers of the tasks at port 'after'.");
   d.number(&P::sleep_s, "sleep", "s").fallback(0.0).at_least(0).at_most(1e6).doc("How long the task pretends to work.");
   d.text(&P::failure, "failure").fallback("").doc("When not empty, the task fails with this message.");
+  d.choice(&P::crash, "crash", {"no", "fault", "abort", "kill"})
+      .fallback("no")
+      .doc("How the task takes its process down.");
   d.takes_many("after", PortType::results, "Other tasks of this kind whose numbers are added; they run first.");
   d.gives(PortType::results);
   d.example(
