@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "hpc/base/files.hpp"
+#include "hpc/base/utf8.hpp"
+#include "hpc/base/yaml_words.hpp"
 
 namespace vitriflow {
 
@@ -18,20 +20,6 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 constexpr std::size_t kMostDepth = 64;
 constexpr std::size_t kMostCopies = 100000;  // nodes that aliases may add
-
-int characters(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
-}
-
-// How many bytes stand before a column.
-std::size_t bytes_before(std::string_view line, int column) {
-  std::size_t at = 0;
-  for (int passed = 1; passed < column && at < line.size(); ++passed) {
-    do ++at;
-    while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80);
-  }
-  return at;
-}
 
 // Whether a text that begins inside of quotes leaves them in this line.
 bool closes(std::string_view text, char quote) {
@@ -226,90 +214,11 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t copied_ = 0;
 };
 
-// The length of the UTF-8 character that begins here; 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const unsigned lead = byte(0), second = byte(1);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(k) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool surrogate = lead == 0xED && second >= 0xA0;
-  const bool beyond = lead == 0xF4 && second >= 0x90;
-  return overlong || surrogate || beyond ? 0 : length;
-}
-
-// The offset of the first byte that is no UTF-8, or npos.
-std::size_t first_invalid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = utf8_length(text.substr(i));
-    if (length == 0) return i;
-    i += length;
-  }
-  return std::string_view::npos;
-}
-
 Place place_of(const std::shared_ptr<const SourceText>& source, std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
   const auto start = before.rfind('\n');
   return {source, line, characters(before.substr(start == std::string_view::npos ? 0 : start + 1)) + 1};
-}
-
-std::string reworded(const std::string& message) {
-  static const std::pair<const char*, const char*> kWords[] = {
-      {"end of map not found",
-       "the indentation of this line fits nothing above it. Align it with the other keys of its map"},
-      {"end of sequence not found",
-       "the indentation of this line fits nothing above it. Align it with the other items of its list"},
-      {"end of map flow not found", "a '{' is not closed. Add the '}'"},
-      {"end of sequence flow not found", "a '[' is not closed. Add the ']'"},
-      {"illegal map value", "a ':' cannot stand here. Put the text in quotes, or check the indentation"},
-      {"illegal flow end", "a bracket closes here that was never opened. Remove it"},
-      {"illegal block entry", "a '-' cannot stand here. Check the indentation"},
-      {"illegal EOF in scalar", "a quote is not closed. Add it"},
-      {"illegal document indicator in scalar", "a quote is not closed before this line. Add it"},
-      {"illegal map key", "a '?' cannot stand here. Put the text in quotes"},
-      {"the referenced anchor is not defined",
-       "an alias ('*') without an anchor ('&') of its name before it. Put the text in quotes"},
-      {"alias not found after *", "a '*' cannot begin a text. Put the text in quotes"},
-      {"anchor not found after &", "a '&' cannot begin a text. Put the text in quotes"},
-      {"illegal character found while scanning alias", "a '*' cannot begin a text. Put the text in quotes"},
-      {"illegal character found while scanning anchor", "a '&' cannot begin a text. Put the text in quotes"},
-      {"aliases can't have any content, *including* tags", "an alias ('*') has no value of its own. Remove the rest"},
-      {"unexpected character in block scalar", "after a '|' or '>' the text begins in the next line. Move it there"},
-  };
-  for (const auto& [theirs, ours] : kWords) {
-    if (message == theirs) return std::string(ours) + ".";
-  }
-  if (message.rfind("unknown escape character", 0) == 0)
-    return "a '\\' in double quotes begins an escape. Use single quotes, or write '\\\\'.";
-  return "this is not valid YAML (" + message + "). Put the text in quotes, or check the indentation.";
-}
-
-// yaml-cpp blames the ':' behind it.
-bool tab_as_indentation(const Place& place) {
-  if (place.line < 1 || place.line > static_cast<int>(place.source->lines.size())) return false;
-  const std::string& line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
-  const auto first = line.find_first_not_of(" \t");
-  return line.substr(0, first).find('\t') != std::string::npos;
-}
-
-std::string cannot_begin(const Place& place) {
-  const std::string_view line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
-  const std::string_view rest = line.substr(bytes_before(line, place.column));
-  if (rest.empty()) return "this line cannot be read. Put its text in quotes.";
-  if (rest.front() == '\t') return "a tab cannot stand here. Use spaces.";
-  return fmt::format("a text cannot begin with '{}'. Put it in quotes.", rest.substr(0, utf8_length(rest)));
-}
-
-std::string explained(const YAML::Exception& error, const Place& place) {
-  if (tab_as_indentation(place)) return "this line is indented with a tab. Use spaces.";
-  const bool known = place.line >= 1 && place.line <= static_cast<int>(place.source->lines.size());
-  if (error.msg == "unknown token" && known) return cannot_begin(place);
-  return reworded(error.msg);
 }
 
 // Whether '---' or '...' ended a document before this place.
@@ -380,7 +289,7 @@ Node parse_yaml(std::string_view text, std::string name, Diagnostics& problems) 
     }
   } catch (const YAML::Exception& error) {
     const Place place = error.mark.is_null() ? Place{source, 0, 0} : builder.place(error.mark);
-    problems.add(place, explained(error, place));
+    problems.add(place, explain_yaml(error.msg, place));
   } catch (const TooMuch&) {
     // said already
   }
