@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include "hpc/base/digest.hpp"
 #include "hpc/base/document.hpp"
@@ -19,6 +20,17 @@ constexpr const char* kExtension = ".yaml";
 std::string existing(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored) ? path.lexically_normal().string() : std::string();
+}
+
+// The files beside an include file that its words name, such as tables of potentials.
+std::vector<std::string> named_files(const std::string& path, const std::string& text) {
+  std::vector<std::string> files;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::string file = existing(fs::path(path).parent_path() / word);
+    if (!file.empty()) files.push_back(file);
+  }
+  return files;
 }
 
 // The paths that a YAML input names under the key "include": one text or a list of them.
@@ -60,11 +72,14 @@ std::string input_digest(const std::string& path) {
   std::string parts = blake2b_hex(bytes);
   for (const std::string& file : included_files(path, bytes)) {
     if (existing(file).empty()) {
-      throw Error(fmt::format("'{}' includes '{}', which is not there. Put the file beside it or correct 'include'",
+      throw Error(fmt::format("'{}' includes '{}', which is not there. Put the file beside it or correct 'include'.",
                               path, file),
                   Failure::invalid_input);
     }
-    parts += '\n' + blake2b_hex(posix_files().read(file));
+    const std::string text = posix_files().read(file);
+    parts += '\n' + blake2b_hex(text);
+    if (fs::path(file).extension() == kExtension) continue;
+    for (const std::string& named : named_files(file, text)) parts += '\n' + blake2b_hex(posix_files().read(named));
   }
   return blake2b_hex(parts);
 }

@@ -98,7 +98,7 @@ class Fields {
     if (!fits)
       throw Error(
           fmt::format("result field '{}' has a length that does not fit its neighbours. "
-                      "The file is damaged or comes from another program",
+                      "The file is damaged or comes from another program.",
                       path(name)));
   }
 

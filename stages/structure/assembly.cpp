@@ -38,7 +38,7 @@ void check_count(const char* what, std::size_t found, std::size_t BlockCounts::*
   if (found == expected) return;
   throw misfit(
       fmt::format("{} Zn, {} imidazolate and {} 2-methylimidazolate need {} {}, the force field gives {}. Complete its "
-                  "tables",
+                  "tables.",
                   counts.zinc, counts.imidazolate, counts.methylimidazolate, expected, what, found));
 }
 
@@ -56,7 +56,7 @@ double mass_of(const ForceFieldFile::Type& type, const std::string& masses) {
   const auto chosen = type.masses.find(masses);
   if (chosen != type.masses.end()) return chosen->second;
   throw misfit(
-      fmt::format("type '{}' has no mass in the set '{}'. Choose another set with 'masses'", type.name, masses));
+      fmt::format("type '{}' has no mass in the set '{}'. Choose another set with 'masses'.", type.name, masses));
 }
 
 // The types that occur, in the order of the force field file; and each particle's number among them.
@@ -70,7 +70,7 @@ void number_types(System& system, const Particles& particles, const ForceFieldFi
   }
   for (const std::string& name : present) {
     if (!numbers.contains(name))
-      throw misfit(fmt::format("force field '{}' has no type '{}'. Choose another force field", file.name, name));
+      throw misfit(fmt::format("force field '{}' has no type '{}'. Choose another force field.", file.name, name));
   }
   for (const std::string& name : particles.type) system.type.push_back(numbers[name]);
 }
@@ -130,7 +130,7 @@ void check_charge(const System& system) {
   double charge = 0.0;
   for (const std::int64_t type : system.type) charge += system.types[static_cast<std::size_t>(type)].charge;
   if (std::abs(charge) < kChargeTolerance_e) return;
-  throw misfit(fmt::format("the cell of '{}' carries {:.6g} e with force field '{}', expected 0. Correct its charges",
+  throw misfit(fmt::format("the cell of '{}' carries {:.6g} e with force field '{}', expected 0. Correct its charges.",
                            system.name, charge, system.force_field.name));
 }
 
@@ -140,7 +140,7 @@ void check_mass(const System& system) {
   if (std::abs(mass / system.true_mass - 1.0) < kMassTolerance) return;
   throw misfit(
       fmt::format("the particles of '{}' weigh {:.3f} g/mol with force field '{}', its atoms {:.3f} g/mol. Moving mass "
-                  "between particles must keep the sum: correct its masses",
+                  "between particles must keep the sum: correct its masses.",
                   system.name, mass, system.force_field.name, system.true_mass));
 }
 
@@ -154,7 +154,7 @@ Particles particles_of(const UnitCell& cell, const ForceFieldFile& file, Framewo
     if (edge < kSmallestEdge_A) {
       throw misfit(
           fmt::format("the cell of '{}' has an edge of {} A, too short for its bonds. Use a supercell with edges of at "
-                      "least {} A",
+                      "least {} A.",
                       cell.name, edge, kSmallestEdge_A));
     }
   }

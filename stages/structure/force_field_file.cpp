@@ -1,6 +1,7 @@
 #include "stages/structure/force_field_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <sstream>
 
@@ -47,7 +48,7 @@ class Reader {
   }
 
   void read_types() {
-    const Node* types = map_.required("types");
+    const Node* types = required_map("types");
     const Node* charges = map_.optional("charges");
     if (types == nullptr) return;
     for (const Node::Entry& entry : types->entries) {
@@ -60,7 +61,7 @@ class Reader {
         const double mass = map.required_number(set, "g/mol", "g/mol");
         if (mass <= 0)
           problems_.add(entry.value.place,
-                        fmt::format("mass of type '{}' is {}, expected more than 0", type.name, mass));
+                        fmt::format("mass of type '{}' is {}, expected more than 0.", type.name, mass));
         type.masses[std::string(set) == "mass" ? "" : set] = mass;
       }
       map.reject_unknown();
@@ -70,9 +71,16 @@ class Reader {
     }
   }
 
+  const Node* required_map(const char* key) {
+    const Node* node = map_.required(key);
+    if (node == nullptr || node->is_map()) return node;
+    problems_.add(node->place, fmt::format("'{}' is {}, expected a map of names and values.", key, node->type_name()));
+    return nullptr;
+  }
+
   void check_type(const ForceFieldFile::Type& type, const Node::Entry& entry) {
     if (type.masses.empty())
-      problems_.add(entry.place, fmt::format("type '{}' has no mass. Give 'mass', or 'light' and 'heavy'", type.name));
+      problems_.add(entry.place, fmt::format("type '{}' has no mass. Give 'mass', or 'light' and 'heavy'.", type.name));
     if (type.element == kDummy || type.element.empty() || standard_atomic_mass(type.element)) return;
     problems_.add(entry.value.place,
                   fmt::format("unknown element '{}' of type '{}'. Write 'X' for a dummy.{}", type.element, type.name,
@@ -82,7 +90,7 @@ class Reader {
   double charge_of(const std::string& type, const Node& charges, const Place& place) {
     const Node* node = charges.find(type);
     if (node != nullptr) return read_number(*node, "e", "e", problems_).value_or(0.0);
-    problems_.add(place, fmt::format("type '{}' has no charge under 'charges'. Add it, 0 if it has none", type));
+    problems_.add(place, fmt::format("type '{}' has no charge under 'charges'. Add it, 0 if it has none.", type));
     return 0.0;
   }
 
@@ -101,16 +109,16 @@ class Reader {
   // Calls `take` for each entry of the map under `key` whose value is a list of `count` numbers.
   template <typename Take>
   void each(const char* key, std::size_t count, std::size_t particles, const Take& take) {
-    const Node* node = map_.required(key);
+    const Node* node = required_map(key);
     if (node == nullptr) return;
     for (const Node::Entry& entry : node->entries) {
       for (const std::string& type : split_term(entry.key)) {
         if (file_.find(type) == nullptr)
-          problems_.add(entry.place, fmt::format("'{}' under '{}' names the type '{}', which is not under 'types'",
+          problems_.add(entry.place, fmt::format("'{}' under '{}' names the type '{}', which is not under 'types'.",
                                                  entry.key, key, type));
       }
       if (split_term(entry.key).size() != particles) {
-        problems_.add(entry.place, fmt::format("'{}' under '{}' names {} types, expected {}", entry.key, key,
+        problems_.add(entry.place, fmt::format("'{}' under '{}' names {} types, expected {}.", entry.key, key,
                                                split_term(entry.key).size(), particles));
       }
       if (const auto values = read_numbers(entry.value, count, problems_)) take(entry.key, *values);
@@ -131,14 +139,23 @@ class Reader {
 
   void read_torsions() {
     each("dihedrals", 3, 4, [&](const std::string& name, const std::vector<double>& v) {
+      check_whole("dihedrals", name, v);
       file_.dihedrals.push_back({name, energy(v[0]), static_cast<int>(v[1]), static_cast<int>(v[2])});
     });
     each("impropers", 3, 4, [&](const std::string& name, const std::vector<double>& v) {
+      check_whole("impropers", name, v);
       file_.impropers.push_back({name, energy(v[0]), static_cast<int>(v[1]), static_cast<int>(v[2])});
     });
     const Node* without = map_.optional("no_dihedrals_about");
     if (without == nullptr) return;
     for (const Node& item : without->items) file_.no_dihedrals_about.push_back(item.text);
+  }
+
+  // The second and third number of a torsion count: multiplicity, phase in degrees or sign.
+  void check_whole(const char* key, const std::string& name, const std::vector<double>& v) {
+    if (v[1] == std::floor(v[1]) && v[2] == std::floor(v[2])) return;
+    const Node* node = map_.optional(key)->find(name);
+    problems_.add(node->place, fmt::format("'{}' under '{}' needs whole numbers after its energy.", name, key));
   }
 
   void read_pairs() {
@@ -154,7 +171,7 @@ class Reader {
       const Node* wells = map_.optional("lennard_jones");
       if (wells != nullptr)
         problems_.add(wells->place,
-                      fmt::format("type '{}' has no entry under 'lennard_jones' and no soft core", type.name));
+                      fmt::format("type '{}' has no entry under 'lennard_jones' and no soft core.", type.name));
     }
   }
 
@@ -183,7 +200,7 @@ class Reader {
       map.reject_unknown();
       if (types.size() != 2) {
         problems_.add(entry.place,
-                      fmt::format("'{}' under 'morse' names {} types, expected 2", entry.key, types.size()));
+                      fmt::format("'{}' under 'morse' names {} types, expected 2.", entry.key, types.size()));
         continue;
       }
       pair.types = {types[0], types[1]};
@@ -208,7 +225,7 @@ class Reader {
     const double value = map_.required_number(key, "A", "A");
     const Node* node = map_.optional(key);
     if (node != nullptr && value <= 0.0)
-      problems_.add(node->place, fmt::format("'{}' is {} A, expected more than 0", key, value));
+      problems_.add(node->place, fmt::format("'{}' is {} A, expected more than 0.", key, value));
     return value;
   }
 
@@ -251,7 +268,7 @@ std::string take_includes(Node& root, const std::string& path, Diagnostics& prob
   for (const Node& file : files) {
     const std::string included = (fs::path(path).parent_path() / file.text).lexically_normal().string();
     if (!posix_files().exists(included)) {
-      problems.add(file.place, fmt::format("cannot find '{}'. Put the file there or correct 'include'", included));
+      problems.add(file.place, fmt::format("cannot find '{}'. Put the file there or correct 'include'.", included));
     } else if (fs::path(included).extension() != ".yaml") {
       text += include_text(included);
     } else {
@@ -259,7 +276,7 @@ std::string take_includes(Node& root, const std::string& path, Diagnostics& prob
         if (root.find(entry.key) == nullptr)
           root.entries.push_back(std::move(entry));
         else
-          problems.add(entry.place, fmt::format("key '{}' stands in '{}' too. Keep one of them", entry.key, path));
+          problems.add(entry.place, fmt::format("key '{}' stands in '{}' too. Keep one of them.", entry.key, path));
       }
     }
   }

@@ -15,7 +15,7 @@ int width_of(const std::string& text) { return std::max<int>(1, static_cast<int>
 InputMap::InputMap(const Node& node, std::string what, Diagnostics& problems)
     : node_(node), what_(std::move(what)), problems_(problems) {
   if (!node.is_map())
-    problems_.add(node.place, fmt::format("{} is {}, expected a map of keys and values", what_, node.type_name()));
+    problems_.add(node.place, fmt::format("{} is {}, expected a map of keys and values.", what_, node.type_name()));
 }
 
 const Node* InputMap::optional(const std::string& key) {
@@ -25,7 +25,7 @@ const Node* InputMap::optional(const std::string& key) {
 
 const Node* InputMap::required(const std::string& key) {
   const Node* found = optional(key);
-  if (found == nullptr && node_.is_map()) problems_.add(node_.place, fmt::format("{} lacks '{}'", what_, key));
+  if (found == nullptr && node_.is_map()) problems_.add(node_.place, fmt::format("{} lacks '{}'. Add it.", what_, key));
   return found;
 }
 
@@ -33,7 +33,7 @@ std::string InputMap::required_text(const std::string& key) {
   const Node* found = required(key);
   if (found == nullptr) return {};
   if (!found->is_scalar() || found->text.empty()) {
-    problems_.add(found->place, fmt::format("'{}' of {} is {}, expected a text", key, what_, found->type_name()));
+    problems_.add(found->place, fmt::format("'{}' of {} is {}, expected a text.", key, what_, found->type_name()));
     return {};
   }
   return found->text;
@@ -64,7 +64,7 @@ bool InputMap::optional_flag(const std::string& key, bool fallback) {
   const Node* found = optional(key);
   if (found == nullptr) return fallback;
   if (found->is_scalar() && (found->text == "true" || found->text == "false")) return found->text == "true";
-  problems_.add(found->place, fmt::format("'{}' of {} is neither true nor false", key, what_));
+  problems_.add(found->place, fmt::format("'{}' of {} is neither true nor false.", key, what_));
   return fallback;
 }
 
@@ -80,7 +80,7 @@ void InputMap::reject_unknown() {
 std::optional<double> read_number(const Node& node, const std::string& unit, const std::string& plain_unit,
                                   Diagnostics& problems) {
   if (!node.is_scalar()) {
-    problems.add(node.place, fmt::format("{} where a number is expected", node.type_name()));
+    problems.add(node.place, fmt::format("{} where a number is expected.", node.type_name()));
     return std::nullopt;
   }
   try {
@@ -94,7 +94,7 @@ std::optional<double> read_number(const Node& node, const std::string& unit, con
 
 std::optional<std::vector<double>> read_numbers(const Node& node, std::size_t count, Diagnostics& problems) {
   if (!node.is_sequence() || node.items.size() != count) {
-    problems.add(node.place, fmt::format("expected a list of {} numbers", count));
+    problems.add(node.place, fmt::format("expected a list of {} numbers.", count));
     return std::nullopt;
   }
   std::vector<double> values;

@@ -1,5 +1,8 @@
 #include "stages/structure/structure_file.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "hpc/base/document.hpp"
 #include "hpc/base/files.hpp"
 #include "stages/structure/elements.hpp"
@@ -20,7 +23,7 @@ Vector read_cell(const Node& node, Diagnostics& problems) {
     if (edge == nullptr) continue;
     const auto value = read_number(*edge, "A", "A", problems);
     if (value && *value <= 0.0) {
-      problems.add(edge->place, fmt::format("cell edge '{}' is {} A, expected more than 0", names[i], *value));
+      problems.add(edge->place, fmt::format("cell edge '{}' is {} A, expected more than 0.", names[i], *value));
     }
     edges[i] = value.value_or(0.0);
   }
@@ -30,7 +33,7 @@ Vector read_cell(const Node& node, Diagnostics& problems) {
     const auto value = read_number(*angle, "degree", "degree", problems);
     if (value && *value != 90.0) {
       problems.add(angle->place,
-                   fmt::format("cell angle '{}' is {} degrees: only orthogonal cells (90) are read", name, *value));
+                   fmt::format("cell angle '{}' is {} degrees: only orthogonal cells (90) are read.", name, *value));
     }
   }
   map.reject_unknown();
@@ -40,7 +43,7 @@ Vector read_cell(const Node& node, Diagnostics& problems) {
 std::vector<SymmetryOperator> read_operators(const Node* node, Diagnostics& problems) {
   if (node == nullptr) return {*parse_operator("x, y, z")};
   if (!node->is_sequence() || node->items.empty()) {
-    problems.add(node->place, "'operators' is no list. Write one operator a line, such as \"-x+1/2, y, z\"");
+    problems.add(node->place, "'operators' is no list. Write one operator a line, such as \"-x+1/2, y, z\".");
     return {};
   }
   std::vector<SymmetryOperator> operators;
@@ -49,10 +52,10 @@ std::vector<SymmetryOperator> read_operators(const Node* node, Diagnostics& prob
     if (!parsed) {
       problems.add(item.place,
                    fmt::format("'{}' is no symmetry operator. Write three expressions in x, y and z, such as "
-                               "\"-x+1/2, y, z\"",
+                               "\"-x+1/2, y, z\".",
                                item.text));
     } else if (parsed->determinant() != 1 && parsed->determinant() != -1) {
-      problems.add(item.place, fmt::format("operator '{}' changes the volume (determinant {}), so it is no symmetry",
+      problems.add(item.place, fmt::format("operator '{}' changes the volume (determinant {}), so it is no symmetry.",
                                            item.text, parsed->determinant()));
     } else {
       operators.push_back(*parsed);
@@ -69,11 +72,12 @@ std::vector<Fraction> read_centring(const Node* node, Diagnostics& problems) {
     if (shift)
       shifts.push_back(*shift);
     else
-      problems.add(item.place, fmt::format("'{}' is no shift of a cell. Write three numbers, such as \"1/2, 1/2, 1/2\"",
-                                           item.text));
+      problems.add(
+          item.place,
+          fmt::format("'{}' is no shift of a cell. Write three numbers, such as \"1/2, 1/2, 1/2\".", item.text));
   }
   if (!node->is_sequence() || node->items.empty()) {
-    problems.add(node->place, "'centring' is no list. Write \"0, 0, 0\" first, then the other shifts");
+    problems.add(node->place, "'centring' is no list. Write \"0, 0, 0\" first, then the other shifts.");
   }
   return shifts;
 }
@@ -87,7 +91,7 @@ std::vector<SymmetryOperator> read_symmetry(InputMap& map, const Place& file, Di
   if (all.empty()) return all;
   if (!is_group(all)) {
     problems.add(node != nullptr ? node->place : file,
-                 "the operators and shifts make no group: the product of two of them is missing. Complete the list");
+                 "the operators and shifts make no group: the product of two of them is missing. Complete the list.");
     all.clear();
   }
   return all;
@@ -102,15 +106,23 @@ void read_element(const Node& node, Site& site, Diagnostics& problems) {
                std::max<int>(1, static_cast<int>(site.element.size())));
 }
 
+std::int64_t read_count(const Node& node, Diagnostics& problems) {
+  const auto value = read_number(node, "1", "1", problems);
+  if (!value || (*value >= 1.0 && *value == std::floor(*value))) return static_cast<std::int64_t>(value.value_or(0.0));
+  problems.add(node.place, fmt::format("a multiplicity is a whole number from 1 on, not {}.", node.text),
+               std::max<int>(1, static_cast<int>(node.text.size())));
+  return 0;
+}
+
 std::vector<Site> read_sites(const Node& node, Diagnostics& problems) {
   std::vector<Site> sites;
   if (!node.is_sequence() || node.items.empty()) {
-    problems.add(node.place, "'atoms' is no list. Write one atom a line: [C1, C, 0.25, 0.5, 0, 8]");
+    problems.add(node.place, "'atoms' is no list. Write one atom a line: [C1, C, 0.25, 0.5, 0, 8].");
   }
   for (const Node& item : node.items) {
     if (!item.is_sequence() || item.items.size() != kAtomColumns) {
       problems.add(item.place,
-                   "an atom is a list of label, element, x, y, z and multiplicity: [C1, C, 0.25, 0.5, 0, 8]");
+                   "an atom is a list of label, element, x, y, z and multiplicity: [C1, C, 0.25, 0.5, 0, 8].");
       continue;
     }
     Site site;
@@ -120,7 +132,7 @@ std::vector<Site> read_sites(const Node& node, Diagnostics& problems) {
     for (std::size_t i = 0; i < 3; ++i) {
       site.fraction[i] = read_number(item.items[2 + i], "1", "1", problems).value_or(0.0);
     }
-    site.multiplicity = static_cast<std::int64_t>(read_number(item.items[5], "1", "1", problems).value_or(0.0));
+    site.multiplicity = read_count(item.items[5], problems);
     sites.push_back(site);
   }
   return sites;

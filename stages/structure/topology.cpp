@@ -60,7 +60,7 @@ class Builder {
     }
     if (missing_.empty()) return;
     throw Error(
-        fmt::format("force field '{}' has no coefficients for {}. Add them to its file or choose another force field",
+        fmt::format("force field '{}' has no coefficients for {}. Add them to its file or choose another force field.",
                     file_.name, fmt::join(missing_, ", ")),
         Failure::invalid_input);
   }

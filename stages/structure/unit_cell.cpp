@@ -60,7 +60,7 @@ void report_overlaps(const UnitCell& cell, Diagnostics& problems) {
                                                                       cell.sites[pair.first].place.line);
     problems.add(later.place,
                  fmt::format("atom '{}' lies {:.2f} A from {}, nearer than {} A. Correct the coordinates or "
-                             "the operators",
+                             "the operators.",
                              later.label, length(difference), other, kOverlap_A));
   });
 }
@@ -86,7 +86,7 @@ void place_atoms(UnitCell& cell, const std::vector<SymmetryOperator>& operators,
     if (static_cast<std::int64_t>(images.size()) != site.multiplicity) {
       problems.add(site.place,
                    fmt::format("atom '{}' has {} images under the operators, but its multiplicity is given as "
-                               "{}. Correct the multiplicity, the coordinates or the operators",
+                               "{}. Correct the multiplicity, the coordinates or the operators.",
                                site.label, images.size(), site.multiplicity));
     }
     for (const Vector& image : images) cell.atoms.push_back({image, s});

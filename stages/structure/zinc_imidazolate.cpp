@@ -131,7 +131,7 @@ class Framework {
     problems_.add(
         cell_.sites[site].place,
         fmt::format("atom '{}' ({}) is bonded to {}: no atom of Zn, imidazolate or 2-methylimidazolate, which are all "
-                    "that this force field knows. Correct the coordinates or choose another force field",
+                    "that this force field knows. Correct the coordinates or choose another force field.",
                     cell_.sites[site].label, cell_.sites[site].element,
                     bonded.empty() ? "nothing" : "'" + bonded + "'"));
   }
@@ -145,7 +145,7 @@ class Framework {
       if (!reported_.insert(site).second) continue;
       problems_.add(
           cell_.sites[site].place,
-          fmt::format("atom '{}' stands between two nitrogens but in no ring of five", cell_.sites[site].label));
+          fmt::format("atom '{}' stands between two nitrogens but in no ring of five.", cell_.sites[site].label));
     }
   }
 
@@ -175,7 +175,7 @@ class Framework {
       problems_.add(
           cell_.sites.empty() ? Place{} : cell_.sites.front().place,
           fmt::format("the cell holds {} Zn and {} N, but a neutral framework has four N for each Zn. Complete the "
-                      "list of atoms",
+                      "list of atoms.",
                       counts.zinc, nitrogen));
     }
     return counts;
