@@ -48,8 +48,9 @@ std::string duration_text(double seconds) {
   const auto whole = static_cast<long long>(std::llround(seconds));
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   const long long minutes = (whole + 30) / 60;
-  if (minutes < 48 * 60) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
-  return fmt::format("{} d {:02} h", minutes / (24 * 60), minutes / 60 % 24);
+  constexpr long long kDay = 24LL * 60;
+  if (minutes < 2 * kDay) return fmt::format("{} h {:02} min", minutes / 60, minutes % 60);
+  return fmt::format("{} d {:02} h", minutes / kDay, minutes / 60 % 24);
 }
 
 }  // namespace vitriflow

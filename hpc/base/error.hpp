@@ -20,8 +20,8 @@ enum class Failure {
 // One sentence, the object in quotes, then the way out.
 class Error : public std::runtime_error {
  public:
-  explicit Error(std::string message, Failure failure = Failure::failed)
-      : std::runtime_error(std::move(message)), failure_(failure) {}
+  explicit Error(const std::string& message, Failure failure = Failure::failed)
+      : std::runtime_error(message), failure_(failure) {}
   Failure failure() const noexcept { return failure_; }
   int exit_code() const noexcept { return static_cast<int>(failure_); }
 
