@@ -12,11 +12,6 @@ namespace vitriflow::testing {
 
 namespace {
 
-void shake(std::vector<double>& positions, double noise) {
-  std::mt19937 generator(20240117);
-  for (auto& x : positions) x += noise * (2.0 * static_cast<double>(generator()) / 4294967295.0 - 1.0);
-}
-
 constexpr std::array<double, 3> kMoleculeSpacing{6.1, 6.3, 6.6};
 constexpr std::array<std::array<double, 3>, 6> kSites{
     {{0, 0, 0}, {1.5, 0, 0}, {2.1, 1.35, 0.2}, {3.5, 1.5, 0.9}, {1.9, -0.8, 1.1}, {-0.4, 0.25, -0.1}}};
@@ -75,6 +70,11 @@ ForceField molecule_field(double kspace_accuracy) {
 }
 
 }  // namespace
+
+void shake(std::vector<double>& positions, double noise) {
+  std::mt19937 generator(20240117);
+  for (auto& x : positions) x += noise * (2.0 * static_cast<double>(generator()) / 4294967295.0 - 1.0);
+}
 
 System argon(int cells, double noise) {
   System system;

@@ -9,6 +9,9 @@
 
 namespace vitriflow::testing {
 
+// Moves every coordinate by up to `noise` A, the same way in every run.
+void shake(std::vector<double>& positions, double noise);
+
 // 4 cells^3 Lennard-Jones particles (argon) on an fcc lattice, moved by up to `noise` A.
 System argon(int cells, double noise);
 // Two particles of mass 1 g/mol at distance `r` along x in a box of 40 A, Lennard-Jones (epsilon 0.01 eV, sigma 3 A,
