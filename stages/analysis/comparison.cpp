@@ -1,5 +1,6 @@
 #include "stages/analysis/comparison.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -16,7 +17,7 @@ namespace {
 std::string judged(const Estimate& ours, double difference, double published_error) {
   const bool stated = std::isfinite(published_error);
   const double theirs = stated ? 2.0 * published_error : 0.0;
-  const double interval = std::hypot(half_width_95(ours), theirs);
+  const double interval = std::hypot(std::max(2.0 * ours.standard_error, half_width_95(ours)), theirs);
   std::vector<std::string> weak;
   if (half_width_95(ours) > 2.5 * ours.standard_error) {
     weak.push_back(fmt::format("95 % interval of {} effective samples: ±{} {}",

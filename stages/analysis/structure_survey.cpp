@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <set>
 
@@ -170,19 +169,10 @@ StructureSurvey StructureSurveyor::gather(const Communicator& group, std::int64_
 StructureSurvey survey_trajectory(Store& store, const Communicator& group, const std::string& fingerprint,
                                   const SurveyRequest& request) {
   StructureSurveyor surveyor(request);
-  std::exception_ptr failure;  // a rank that fails keeps step with the others until all have read
   const auto frames = store.visit_frames(
       group, fingerprint, [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
-        if (failure) return;
-        try {
-          surveyor.add(particles, index, frame);
-        } catch (...) {
-          failure = std::current_exception();
-        }
+        surveyor.add(particles, index, frame);
       });
-  group.all_or_none([&] {
-    if (failure) std::rethrow_exception(failure);
-  });
   return surveyor.gather(group, frames);
 }
 

@@ -1,0 +1,149 @@
+// Neighbours and angles against the published ZIF-4 crystal and exact lattices.
+#include "stages/analysis/local_order.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "stages/analysis/volume_fluctuation.hpp"
+#include "tests/unit/analysis/trajectory_file.hpp"
+
+namespace vitriflow {
+namespace {
+
+std::vector<std::int64_t> members(const TrajectoryParticles& particles, const std::string& element) {
+  std::vector<std::int64_t> found;
+  for (std::size_t i = 0; i < particles.elements.size(); ++i) {
+    if (particles.elements[i] == element) found.push_back(static_cast<std::int64_t>(i));
+  }
+  return found;
+}
+
+// The values of shared/reference/known-answers.yaml, zif4_crystal: d_ZnN 2.02691 A, coordination 4, angle 109.4372
+// degree with a standard deviation of 3.1751.
+TEST(LocalOrder, OfTheZif4CrystalIsTheKnownOne) {
+  const auto path = testing::reference_file("data/md/ZIF-4.xyz");
+  if (path.empty()) GTEST_SKIP() << "VITRIFLOW_REFERENCE_DATA is not set";
+  const auto crystal = testing::read_xyz(path);
+  const auto& frame = crystal.frames.front();
+  const PeriodicCell cell(frame.edges);
+  const SpeciesGrid zinc(cell, frame.positions, members(crystal.particles, "Zn"), 2.5);
+  const SpeciesGrid nitrogen(cell, frame.positions, members(crystal.particles, "N"), 2.5);
+  std::vector<std::int64_t> coordination, angles(kAngleBins, 0);
+  const auto found = survey_neighbours(zinc, nitrogen, 2.5, coordination);
+  EXPECT_DOUBLE_EQ(found.coordination, 4.0);
+  EXPECT_EQ(coordination, (std::vector<std::int64_t>{0, 0, 0, 0, 16}));
+  EXPECT_NEAR(found.bonded_distance, 2.02691, 5e-6);
+  const auto moments = survey_angles(zinc, nitrogen, nitrogen, frame.positions, 2.5, angles);
+  EXPECT_NEAR(moments.mean, 109.4372, 5e-5);
+  EXPECT_NEAR(std::sqrt(moments.mean_square - moments.mean * moments.mean), 3.1751, 5e-5);
+  std::int64_t sum = 0;
+  for (const auto count : angles) sum += count;
+  EXPECT_EQ(sum, 16 * 6);
+  // Each nitrogen has one zinc: the same bonds seen from the other side.
+  std::vector<std::int64_t> other_side;
+  EXPECT_DOUBLE_EQ(survey_neighbours(nitrogen, zinc, 2.5, other_side).bonded_distance, found.bonded_distance);
+  EXPECT_EQ(other_side, (std::vector<std::int64_t>{0, 64}));
+  // The four nearest zinc of a zinc, where the imidazolates bridge.
+  const SpeciesGrid wide(cell, frame.positions, members(crystal.particles, "Zn"), 7.0);
+  EXPECT_NEAR(nearest_distance(wide, wide, 4, 7.0), 5.95, 0.1);
+}
+
+struct Diamond {
+  std::vector<double> points;
+  std::vector<std::int64_t> everything;
+  explicit Diamond(int cells, double edge = 5.431) {
+    const double basis[8][3] = {{0, 0, 0}, {0, 2, 2}, {2, 0, 2}, {2, 2, 0}, {1, 1, 1}, {1, 3, 3}, {3, 1, 3}, {3, 3, 1}};
+    for (int c = 0; c < cells * cells * cells; ++c) {
+      const int corner[3] = {c % cells, c / cells % cells, c / cells / cells};
+      for (const auto& atom : basis) {
+        for (int k = 0; k < 3; ++k) points.push_back(edge * (corner[k] + 0.25 * atom[k]));
+        everything.push_back(static_cast<std::int64_t>(everything.size()));
+      }
+    }
+  }
+};
+
+TEST(LocalOrder, OfDiamondIsTetrahedral) {
+  const Diamond silicon(2);
+  const std::vector<double> edges{10.862, 0, 0, 0, 10.862, 0, 0, 0, 10.862};
+  const PeriodicCell cell(edges);
+  const SpeciesGrid grid(cell, silicon.points, silicon.everything, 2.9);
+  std::vector<std::int64_t> coordination, angles(kAngleBins, 0);
+  const auto found = survey_neighbours(grid, grid, 2.9, coordination);
+  EXPECT_DOUBLE_EQ(found.coordination, 4.0);
+  EXPECT_NEAR(found.bonded_distance, 5.431 * std::sqrt(3.0) / 4.0, 1e-12);
+  const auto moments = survey_angles(grid, grid, grid, silicon.points, 2.9, angles);
+  EXPECT_NEAR(moments.mean, 109.47122063449069, 1e-9);
+  EXPECT_EQ(angles[109], 64 * 6);
+}
+
+TEST(LocalOrder, NearestNeighboursBeyondTheReachAreNotInvented) {
+  const Diamond silicon(2);
+  const std::vector<double> edges{10.862, 0, 0, 0, 10.862, 0, 0, 0, 10.862};
+  const PeriodicCell cell(edges);
+  const SpeciesGrid grid(cell, silicon.points, silicon.everything, 3.0);
+  EXPECT_NEAR(nearest_distance(grid, grid, 4, 3.0), 5.431 * std::sqrt(3.0) / 4.0, 1e-12);
+  EXPECT_TRUE(std::isnan(nearest_distance(grid, grid, 5, 3.0)));
+}
+
+TEST(LocalOrder, WithoutNeighboursHasNoDistance) {
+  const std::vector<double> edges{20, 0, 0, 0, 20, 0, 0, 0, 20}, points{1, 1, 1, 8, 8, 8};
+  const PeriodicCell cell(edges);
+  const std::vector<std::int64_t> one{0}, two{1};
+  const SpeciesGrid a(cell, points, one, 2.5), b(cell, points, two, 2.5);
+  std::vector<std::int64_t> coordination, angles(kAngleBins, 0);
+  const auto found = survey_neighbours(a, b, 2.5, coordination);
+  EXPECT_DOUBLE_EQ(found.coordination, 0.0);
+  EXPECT_TRUE(std::isnan(found.bonded_distance));
+  EXPECT_TRUE(std::isnan(survey_angles(a, b, b, points, 2.5, angles).mean));
+}
+
+TEST(LocalOrder, AnglesBetweenDifferentEndsCountEachPairOnce) {
+  // A centre with one neighbour "a" along x and two "b" along y and -x.
+  const std::vector<double> edges{20, 0, 0, 0, 20, 0, 0, 0, 20}, points{0, 0, 0, 1, 0, 0, 0, 1, 0, 19, 0, 0};
+  const PeriodicCell cell(edges);
+  const std::vector<std::int64_t> centre{0}, first{1}, last{2, 3};
+  const SpeciesGrid c(cell, points, centre, 2), a(cell, points, first, 2), b(cell, points, last, 2);
+  std::vector<std::int64_t> angles(kAngleBins, 0);
+  EXPECT_NEAR(survey_angles(c, a, b, points, 2.0, angles).mean, 135.0, 1e-9);
+  EXPECT_EQ(angles[90], 1);
+  EXPECT_EQ(angles[kAngleBins - 1], 1);  // 180 degree belongs to the last bin
+}
+
+// Linear congruences far from the estimator: a Gaussian by the sum of twelve.
+std::vector<double> planted_volumes(std::size_t n, double mean, double deviation, double memory) {
+  std::vector<double> volumes;
+  std::uint64_t state = 88172645463325252ULL;
+  double x = 0.0;
+  for (std::size_t i = 0; i < n + 1000; ++i) {
+    double gauss = -6.0;
+    for (int k = 0; k < 12; ++k) {
+      state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+      gauss += static_cast<double>(state >> 11) * 0x1p-53;
+    }
+    x = memory * x + std::sqrt(1.0 - memory * memory) * gauss;
+    if (i >= 1000) volumes.push_back(mean + deviation * x);
+  }
+  return volumes;
+}
+
+// K = kB T <V> / var(V): 300 K, 4300 A3 and 4 GPa want a standard deviation of 66.7 A3.
+TEST(BulkModulus, FindsThePlantedOneWithinItsError) {
+  const double kBT = 8.617333262145e-5 * 300.0 * 160.2176634;  // GPa A3
+  const auto volumes = planted_volumes(20000, 4300.0, std::sqrt(kBT * 4300.0 / 4.0), 0.9);
+  const auto found = bulk_modulus(volumes, 300.0);
+  EXPECT_EQ(found.unit, "GPa");
+  EXPECT_NEAR(found.value, 4.0, 3.0 * found.standard_error);
+  EXPECT_LT(found.standard_error, 0.25);
+  EXPECT_NEAR(found.effective_samples, 20000.0 / 19.0, 200.0);
+}
+
+TEST(BulkModulus, OfAShortRunSaysHowLittleItKnows) {
+  const auto found = bulk_modulus(planted_volumes(60, 4300.0, 60.0, 0.9), 300.0);
+  EXPECT_LT(found.effective_samples, kFewestVolumes);
+  EXPECT_TRUE(std::isnan(found.standard_error));
+}
+
+}  // namespace
+}  // namespace vitriflow
