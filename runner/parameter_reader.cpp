@@ -166,7 +166,8 @@ bool ParameterReader::check_shape(const Node& node, Diagnostics& problems) const
     return false;
   }
   if (!node.is_sequence()) {
-    problem(node, fmt::format("takes a list of {}s, not {}. {}", noun, node.type_name(), way_out()), problems);
+    const std::string given = node.is_scalar() ? "'" + node.text + "'" : node.type_name();
+    problem(node, fmt::format("takes a list of {}s, not {}. {}", noun, given, way_out()), problems);
     return false;
   }
   if (parameter_->count && node.items.size() != *parameter_->count) {

@@ -54,7 +54,7 @@ class Linker {
       else if (port.required)
         report_missing(stage, port);
     }
-    if (problems_.items().size() > before) stage.axes_known = false;
+    if (!stage.misspelled.empty() || problems_.items().size() > before) stage.axes_known = false;
   }
 
  private:
@@ -68,7 +68,7 @@ class Linker {
       if (&stage != &asking && gives(stage, type)) names.push_back(stage.name);
     }
     if (names.empty()) return fmt::format("No other stage of this file gives {}.", taken(type));
-    return fmt::format("Stages that do: {}.", joined(names));
+    return fmt::format("Stages that give {}: {}.", taken(type), joined(names));
   }
 
   bool read_gather(const WorkflowStage& stage) {
@@ -92,6 +92,7 @@ class Linker {
   }
 
   void report_missing(const WorkflowStage& stage, const PortDescription& port) {
+    if (stage.misspelled.contains(port.name)) return;
     std::vector<std::string> names;
     for (const WorkflowStage& other : stages_) {
       if (&other != &stage && gives(other, port.type)) names.push_back(other.name);
@@ -206,9 +207,15 @@ void report_circle(const std::vector<WorkflowStage>& stages, const std::vector<i
   for (const int i : circle) path += (path.empty() ? "" : " -> ") + stages[static_cast<std::size_t>(i)].name;
   const WorkflowStage& first = stages[static_cast<std::size_t>(circle[0])];
   const Node& node = link_node(first, circle[1]);
-  const std::string what = circle.size() == 2 ? fmt::format("stage '{}' takes its own output: {}", first.name, path)
-                                              : fmt::format("stages take each other's output in a circle: {}", path);
-  problems.add(node.place, what + ". Let one of them take the output of another stage.", caret_width(node));
+  const std::string message =
+      circle.size() == 2
+          ? fmt::format("stage '{}' takes its own output: {}. Let it take the output of another stage.", first.name,
+                        path)
+          : fmt::format(
+                "stages take each other's output in a circle: {}. Let one of them take the output of another "
+                "stage.",
+                path);
+  problems.add(node.place, message, caret_width(node));
 }
 
 std::string values_text(const Axis& axis) {

@@ -71,6 +71,7 @@ void read_keys(const Node& node, WorkflowStage& stage, Diagnostics& problems) {
       stage.keys.emplace(entry.key, &entry);
       continue;
     }
+    if (const auto meant = closest(entry.key, known)) stage.misspelled.insert(*meant);
     problems.add(
         entry.place,
         fmt::format("unknown parameter '{}' of {}.{}", entry.key, stage.label(), did_you_mean(entry.key, known)),

@@ -35,7 +35,7 @@ ParameterTable read_table(const WorkflowStage& stage, const ParameterReader& rea
     return read_parameter(entry->value, reader, stage.axes, stage.axes_known, problems);
   }
   if (parameter.fallback) return fallback_parameter(reader, stage.place, problems);
-  report_missing(stage, reader, problems);
+  if (!stage.misspelled.contains(parameter.name)) report_missing(stage, reader, problems);
   return {};
 }
 

@@ -15,6 +15,14 @@
 namespace vitriflow {
 namespace {
 
+// A value that is not there has the place of its key.
+void blame_keys_for_nothing(Node& node) {
+  for (auto& entry : node.entries) {
+    if (entry.value.type == Node::Type::null) entry.value.place = entry.place;
+    blame_keys_for_nothing(entry.value);
+  }
+}
+
 bool check_size(const WorkflowStage& stage, Diagnostics& problems) {
   const std::size_t count = combinations(stage.axes);
   if (count <= kMostTasks) return true;
@@ -84,7 +92,9 @@ std::vector<std::string> workflows_beside(const std::string& path) {
 
 Workflow load_workflow(const WorkflowSource& source) {
   Diagnostics problems;
-  const Node document = parse_yaml(source.text, source.name, problems);
+  Node document = parse_yaml(source.text, source.name, problems);
+  if (!document.place.source) document.place.source = make_source(source.name, source.text);
+  blame_keys_for_nothing(document);
   const CampaignHead head = read_head(document, problems);
   Workflow workflow;
   workflow.campaign = head.campaign;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct WorkflowStage {
   std::string title;
   const KindDescription* kind = nullptr;  // nullptr: unknown, nothing else of the stage is looked at
   std::map<std::string, const Node::Entry*> keys;
+  std::set<std::string> misspelled;  // keys that an unknown one probably means: not reported as missing, too
 
   std::vector<Axis> own_axes;
   AxisList axes;           // inherited ones first
