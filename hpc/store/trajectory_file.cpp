@@ -51,7 +51,7 @@ void write_particles(H5Group& root, const TrajectoryParticles& particles, bool w
 }
 
 void write_box(H5Group& root) {
-  H5Group box = root.create_group("particles/all/box");
+  H5Group box = root.group("particles/all/box");
   box.set("dimension", std::int64_t{3});
   box.set("boundary", std::vector<std::string>(3, "periodic"));
   box.link_hard("edges/step", "/particles/all/position/step");
