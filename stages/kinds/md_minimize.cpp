@@ -29,7 +29,8 @@ void put_outcome(Result& result, const MinimizeOutcome& outcome, const MinimizeP
 }
 
 Result run_minimize(StageContext& context, const MinimizeParameters& p) {
-  Simulation simulation = open_simulation(context, {"minimize"});
+  Simulation simulation = open_simulation(
+      context, p.relax_box ? std::vector<std::string>{"minimize", "relax-box"} : std::vector<std::string>{"minimize"});
   if (context.report_progress) context.report_progress({0, p.max_iterations, "minimising"});
   const MinimizeOutcome outcome = simulation.engine->minimize(
       {p.force_tolerance_eV_A, p.energy_tolerance, p.max_iterations, p.relax_box, p.pressure_bar});
