@@ -87,8 +87,13 @@ double place_of(const std::vector<double>& x, std::size_t first_right) {
 // Curves whose residuals are drawn anew, in blocks, from those of the fit.
 class Resampling {
  public:
-  Resampling(const Break& found, const std::vector<double>& x, const std::vector<double>& residuals, std::size_t block)
-      : found_(found), x_(x), residuals_(residuals), block_(block), random_(kSeed) {}
+  Resampling(const Break& found, const std::vector<double>& x, const std::vector<double>& residuals, double tau)
+      : found_(found), x_(x), residuals_(residuals), random_(kSeed) {
+    block_ = std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(4.0 * tau)), 2, x.size() / 4);
+    // Residuals of a fit with four parameters and a break are too small, the more so the fewer are independent.
+    const double effective = static_cast<double>(x.size()) / (2.0 * tau);
+    scale_ = std::sqrt(effective / std::max(1.0, effective - 5.0));
+  }
 
   std::vector<double> draw() {
     const std::size_t n = x_.size();
@@ -96,21 +101,17 @@ class Resampling {
     std::size_t from = 0;
     for (std::size_t i = 0; i < n; ++i) {
       if (i % block_ == 0) from = static_cast<std::size_t>(random_() % n);
-      y[i] = fitted(found_, x_, i) + scale() * residuals_[(from + i % block_) % n];
+      y[i] = fitted(found_, x_, i) + scale_ * residuals_[(from + i % block_) % n];
     }
     return y;
   }
 
  private:
-  // Residuals of a fit with four parameters and a break are too small by this much.
-  double scale() const {
-    const auto n = static_cast<double>(x_.size());
-    return std::sqrt(n / (n - 5.0));
-  }
   const Break& found_;
   const std::vector<double>& x_;
   const std::vector<double>& residuals_;
-  std::size_t block_;
+  std::size_t block_ = 2;
+  double scale_ = 1.0;
   std::mt19937_64 random_;
 };
 
@@ -124,8 +125,7 @@ double quantile(const std::vector<double>& sorted, double part) {
 // Fills in the interval; in the scaled units of x.
 void resample(const Break& found, const std::vector<double>& x, const std::vector<double>& residuals, double tau,
               VolumeJump& jump) {
-  const auto wanted = static_cast<std::size_t>(std::ceil(4.0 * tau));
-  Resampling resampling(found, x, residuals, std::clamp<std::size_t>(wanted, 2, x.size() / 4));
+  Resampling resampling(found, x, residuals, tau);
   std::vector<double> places(kRefits);
   for (double& place : places) place = place_of(x, best_break(x, resampling.draw()));
   std::sort(places.begin(), places.end());
