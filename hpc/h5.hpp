@@ -80,6 +80,7 @@ class H5Dataset : public H5Object {
   void write(std::span<const std::int64_t> values);
   void write(std::span<const std::string> values);
   void write_bytes(std::string_view bytes);
+  void write_enumerated(std::span<const std::int32_t> values);
   std::vector<double> doubles() const;
   std::vector<std::int64_t> integers() const;
   std::vector<std::string> texts() const;
@@ -91,8 +92,7 @@ class H5Dataset : public H5Object {
   std::vector<double> read_block(const H5Shape& from, const H5Shape& count) const;
 
  private:
-  friend class H5Group;
-  void write_raw(std::int64_t memory_type, const void* values);
+  H5Id stored_type() const;
   void transfer_block(const H5Shape& from, const H5Shape& count, std::int64_t memory_type, const void* values);
 };
 
@@ -112,15 +112,13 @@ class H5Group : public H5Object {
 
   // Small contents lie inside the object's header (compact), large ones in one piece.
   H5Dataset create_dataset(const std::string& path, H5Type type, const H5Shape& shape);
-  // Text of a fixed length, legal in collective files. The values are padded with zeros.
-  H5Dataset create_fixed_texts(const std::string& path, const std::vector<std::string>& values, const H5Shape& shape);
-  // Small integers that each stand for a name.
-  H5Dataset create_enumeration(const std::string& path, const std::vector<std::string>& names,
-                               const std::vector<std::int64_t>& values);
+  // Text of at most `width` bytes, padded with zeros; legal in collective files.
+  H5Dataset create_fixed_texts(const std::string& path, std::size_t width, const H5Shape& shape);
+  // Numbers from 0 on that each stand for a name.
+  H5Dataset create_enumeration(const std::string& path, const std::vector<std::string>& names, std::uint64_t count);
   H5Dataset dataset(const std::string& path) const;
 
   void link_external(const std::string& name, const std::string& file, const std::string& object);
-  void link_soft(const std::string& name, const std::string& object);
   void link_hard(const std::string& name, const std::string& object);
 
   // A dataset of the sources one after another along the first dimension. The names of the files are relative to this

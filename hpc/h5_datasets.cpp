@@ -68,6 +68,15 @@ std::vector<std::string> fixed_texts(const H5Id& id, const std::string& name, co
   return texts;
 }
 
+std::string padded(std::span<const std::string> values, std::size_t width, const std::string& name) {
+  std::string bytes(width * values.size(), '\0');
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ENSURE(values[i].size() <= width, "{}: a text of {} bytes, {} fit", name, values[i].size(), width);
+    values[i].copy(bytes.data() + i * width, width);
+  }
+  return bytes;
+}
+
 std::vector<std::string> variable_texts(const H5Id& id, const std::string& name, std::size_t count) {
   std::vector<char*> read(count, nullptr);
   read_all(id, name, h5_library().text, static_cast<void*>(read.data()));
@@ -89,8 +98,12 @@ H5Shape H5Dataset::shape() const {
   return {sizes.begin(), sizes.end()};
 }
 
+H5Id H5Dataset::stored_type() const {
+  return {h5_check(H5Dget_type(id_.get()), fmt::format("{}: cannot read its type", name_)), H5Tclose};
+}
+
 H5Type H5Dataset::type() const {
-  const H5Id type(h5_check(H5Dget_type(id_.get()), fmt::format("{}: cannot read its type", name_)), H5Tclose);
+  const H5Id type = stored_type();
   const std::size_t size = H5Tget_size(type.get());
   switch (H5Tget_class(type.get())) {
     case H5T_FLOAT:
@@ -103,8 +116,6 @@ H5Type H5Dataset::type() const {
       throw Error(fmt::format("{}: holds values of a type that is not read here.", name_));
   }
 }
-
-void H5Dataset::write_raw(std::int64_t memory_type, const void* values) { write_all(id_, name_, memory_type, values); }
 
 void H5Dataset::write(std::span<const double> values) {
   ensure_size(shape(), values.size(), name_);
@@ -123,15 +134,25 @@ void H5Dataset::write(std::span<const std::int64_t> values) {
 
 void H5Dataset::write(std::span<const std::string> values) {
   ensure_size(shape(), values.size(), name_);
-  std::vector<const char*> texts;
-  texts.reserve(values.size());
   for (const auto& value : values) {
     if (value.find('\0') != std::string::npos) {
       throw Error(fmt::format("{}: a text with a zero byte cannot be stored.", name_));
     }
-    texts.push_back(value.c_str());
   }
-  write_all(id_, name_, h5_library().text, static_cast<const void*>(texts.data()));
+  const H5Id stored = stored_type();
+  if (H5Tis_variable_str(stored.get()) > 0) {
+    std::vector<const char*> texts;
+    texts.reserve(values.size());
+    for (const auto& value : values) texts.push_back(value.c_str());
+    write_all(id_, name_, stored.get(), static_cast<const void*>(texts.data()));
+  } else {
+    write_all(id_, name_, stored.get(), padded(values, H5Tget_size(stored.get()), name_).data());
+  }
+}
+
+void H5Dataset::write_enumerated(std::span<const std::int32_t> values) {
+  ensure_size(shape(), values.size(), name_);
+  write_all(id_, name_, stored_type().get(), values.data());
 }
 
 void H5Dataset::write_bytes(std::string_view bytes) {
@@ -152,7 +173,7 @@ std::vector<std::int64_t> H5Dataset::integers() const {
 }
 
 std::vector<std::string> H5Dataset::texts() const {
-  const H5Id type(h5_check(H5Dget_type(id_.get()), fmt::format("{}: cannot read its type", name_)), H5Tclose);
+  const H5Id type = stored_type();
   const std::size_t count = elements(shape());
   if (H5Tget_class(type.get()) != H5T_STRING) throw Error(fmt::format("{}: is not text.", name_));
   return H5Tis_variable_str(type.get()) > 0 ? variable_texts(id_, name_, count) : fixed_texts(id_, name_, type, count);

@@ -115,32 +115,22 @@ H5Dataset H5Group::create_dataset(const std::string& path, H5Type type, const H5
   return create(id_.get(), file_, path, joined(path_, path), stored_type(type), shape, collective_);
 }
 
-H5Dataset H5Group::create_fixed_texts(const std::string& path, const std::vector<std::string>& values,
-                                      const H5Shape& shape) {
-  std::size_t width = 1;
-  for (const auto& value : values) width = std::max(width, value.size());
+H5Dataset H5Group::create_fixed_texts(const std::string& path, std::size_t width, const H5Shape& shape) {
   const H5Id type(h5_check(H5Tcopy(H5T_C_S1), "cannot describe text"), H5Tclose);
-  h5_check(H5Tset_size(type.get(), width), "cannot describe text");
+  h5_check(H5Tset_size(type.get(), std::max<std::size_t>(width, 1)), "cannot describe text");
   h5_check(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "cannot describe text");
   h5_check(H5Tset_cset(type.get(), H5T_CSET_UTF8), "cannot describe text");
-  std::string bytes(width * values.size(), '\0');
-  for (std::size_t i = 0; i < values.size(); ++i) values[i].copy(bytes.data() + i * width, width);
-  H5Dataset dataset = create(id_.get(), file_, path, joined(path_, path), type.get(), shape, collective_);
-  dataset.write_raw(type.get(), bytes.data());
-  return dataset;
+  return create(id_.get(), file_, path, joined(path_, path), type.get(), shape, collective_);
 }
 
 H5Dataset H5Group::create_enumeration(const std::string& path, const std::vector<std::string>& names,
-                                      const std::vector<std::int64_t>& values) {
+                                      std::uint64_t count) {
   const H5Id type(h5_check(H5Tenum_create(H5T_STD_I32LE), "cannot describe an enumeration"), H5Tclose);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto number = static_cast<std::int32_t>(i);
+    const auto number = static_cast<std::int32_t>(i);  // little-endian, as the machines that we run on
     h5_check(H5Tenum_insert(type.get(), names[i].c_str(), &number), "cannot describe an enumeration");
   }
-  const std::vector<std::int32_t> numbers(values.begin(), values.end());
-  H5Dataset dataset = create(id_.get(), file_, path, joined(path_, path), type.get(), {values.size()}, collective_);
-  dataset.write_raw(type.get(), numbers.data());
-  return dataset;
+  return create(id_.get(), file_, path, joined(path_, path), type.get(), {count}, collective_);
 }
 
 H5Dataset H5Group::dataset(const std::string& path) const {
@@ -153,11 +143,6 @@ void H5Group::link_external(const std::string& name, const std::string& file, co
   h5_check(
       H5Lcreate_external(file.c_str(), object.c_str(), id_.get(), name.c_str(), h5_library().with_parents, H5P_DEFAULT),
       fmt::format("{}: cannot link '{}' to file '{}'", name_, name, file));
-}
-
-void H5Group::link_soft(const std::string& name, const std::string& object) {
-  h5_check(H5Lcreate_soft(object.c_str(), id_.get(), name.c_str(), h5_library().with_parents, H5P_DEFAULT),
-           fmt::format("{}: cannot link '{}' to '{}'", name_, name, object));
 }
 
 void H5Group::link_hard(const std::string& name, const std::string& object) {

@@ -49,7 +49,11 @@ class TaskIndex {
   }
 
   void write(H5Group group) const {
-    for (const auto& [name, texts] : texts_) group.create_fixed_texts(name, texts, {texts.size()});
+    for (const auto& [name, texts] : texts_) {
+      std::size_t width = 1;
+      for (const auto& text : texts) width = std::max(width, text.size());
+      group.create_fixed_texts(name, width, {texts.size()}).write(std::span(texts));
+    }
     write_times(group, "started", started_);
     write_times(group, "finished", finished_);
     group.create_dataset("attempt", H5Type::int64, {attempts_.size()}).write(std::span(attempts_));

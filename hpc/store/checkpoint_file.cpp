@@ -9,6 +9,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/first_error.hpp"
 
 namespace vitriflow {
 
@@ -37,58 +38,49 @@ class FieldWriter {
     if (!field.unit.empty()) made->set("unit", field.unit);
   }
 
-  void throw_if_failed() const {
-    if (!problem_.empty()) throw Error(problem_);
-  }
+  void rethrow() const { problem_.rethrow(); }
 
  private:
   H5Dataset store(const std::string& name, std::int64_t value) {
     H5Dataset made = root_->create_dataset(name, H5Type::int64, {});
-    if (group_->is_root()) attempt([&] { made.write(std::span<const std::int64_t>(&value, 1)); });
+    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const std::int64_t>(&value, 1)); });
     return made;
   }
   H5Dataset store(const std::string& name, double value) {
     H5Dataset made = root_->create_dataset(name, H5Type::float64, {});
-    if (group_->is_root()) attempt([&] { made.write(std::span<const double>(&value, 1)); });
+    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const double>(&value, 1)); });
     return made;
   }
   H5Dataset store(const std::string& name, const std::string& value) {
     if (value.find('\0') != std::string::npos) {
       throw Error(fmt::format("field '{}': a text with a zero byte cannot be stored.", name));
     }
-    return root_->create_fixed_texts(name, {value}, {});
+    H5Dataset made = root_->create_fixed_texts(name, value.size(), {});
+    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const std::string>(&value, 1)); });
+    return made;
   }
   H5Dataset store(const std::string& name, const std::vector<double>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::float64, {values.size()});
     const auto [from, to] = share_of(values.size(), group_->rank(), group_->size());
-    attempt([&, &first = from, &last = to] {
+    problem_.attempt([&, &first = from, &last = to] {
       made.write_block({first}, {last - first}, std::span(values).subspan(first, last - first));
     });
     return made;
   }
   H5Dataset store(const std::string& name, const std::vector<std::int64_t>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::int64, {values.size()});
-    if (group_->is_root()) attempt([&] { made.write(std::span(values)); });
+    if (group_->is_root()) problem_.attempt([&] { made.write(std::span(values)); });
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Bytes& bytes) {
     H5Dataset made = root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
-    if (group_->is_root()) attempt([&] { made.write_bytes(bytes.held); });
+    if (group_->is_root()) problem_.attempt([&] { made.write_bytes(bytes.held); });
     return made;
-  }
-
-  template <typename Work>
-  void attempt(Work work) {
-    try {
-      work();
-    } catch (const Error& problem) {
-      if (problem_.empty()) problem_ = problem.what();
-    }
   }
 
   H5Group* root_;
   const Communicator* group_;
-  std::string problem_;
+  FirstError problem_;
 };
 
 template <typename T>
@@ -143,7 +135,7 @@ void WritingArchive::write(H5Group& root, const std::string& fingerprint, std::i
   root.set("ranks", static_cast<std::int64_t>(group_->size()));
   FieldWriter writer(root, *group_);
   for (const auto& [name, field] : fields_) writer.write(name, field);
-  writer.throw_if_failed();
+  writer.rethrow();
 }
 
 void WritingArchive::verify(const H5Group& root) const {

@@ -22,7 +22,7 @@ StoredResult SmallResults::read(const std::string& fingerprint) {
   // The line's check lies before its text: eight digits and a space.
   const std::string line = files_->read(file, place.offset - 9, place.size + 9);
   const std::string json = line.size() == place.size + 9 ? line.substr(9) : std::string();
-  if (json.empty() || line.substr(0, 8) != fmt::format("{:08x}", crc32c(json))) {
+  if (json.empty() || line.substr(0, 9) != fmt::format("{:08x} ", crc32c(json))) {
     throw Error(fmt::format("file '{}' is damaged at byte {}: result '{}' does not fit its check.", file, place.offset,
                             fingerprint));
   }

@@ -148,7 +148,10 @@ void Store::put(const std::string& fingerprint, const StoredResult& result) {
     return;
   }
   const std::string bytes = result.result.to_bytes();
-  if (state_->small.contains(fingerprint) || state_->has_large(fingerprint)) {
+  if (state_->small.contains(fingerprint)) {
+    state_->durable.push_back(fingerprint);
+  } else if (state_->has_large(fingerprint)) {
+    state_->files->sync_directory(state_->folder + "/results");  // whoever renamed it may not have come so far
     state_->durable.push_back(fingerprint);
   } else if (bytes.size() <= kSmallLimit) {
     state_->log.add(small_record(fingerprint, result.origin, bytes));

@@ -7,6 +7,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/first_error.hpp"
 
 namespace vitriflow {
 
@@ -34,20 +35,32 @@ void write_head(H5Group& root, const std::string& what, const std::string& finge
   creator.set("version", std::string(kVersion));
 }
 
-// What does not change from frame to frame. In a collective file only `write` ranks hand over values.
-void write_particles(H5Group& root, const TrajectoryParticles& particles, bool write) {
-  std::vector<std::string> names = particles.elements;
+std::vector<std::string> distinct(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  std::vector<std::int64_t> species;
-  species.reserve(particles.elements.size());
+  return names;
+}
+
+// What does not change from frame to frame. Every rank makes the datasets, the root hands over the values.
+void write_particles(H5Group& root, const TrajectoryParticles& particles, bool is_root, FirstError& problem) {
+  const auto names = distinct(particles.elements);
+  std::vector<std::int32_t> species;
+  std::size_t width = 1;
   for (const auto& element : particles.elements) {
-    species.push_back(std::lower_bound(names.begin(), names.end(), element) - names.begin());
+    const auto place = std::lower_bound(names.begin(), names.end(), element) - names.begin();
+    species.push_back(static_cast<std::int32_t>(place));
+    width = std::max(width, element.size());
   }
-  root.create_enumeration("particles/all/species", names, species);
-  root.create_fixed_texts("particles/all/element", particles.elements, {particles.elements.size()});
-  H5Dataset ids = root.create_dataset("particles/all/id", H5Type::int64, {particles.ids.size()});
-  if (write) ids.write(std::span(particles.ids));
+  H5Group all = root.create_group("particles/all");
+  H5Dataset ids = all.create_dataset("id", H5Type::int64, {particles.ids.size()});
+  H5Dataset elements = all.create_fixed_texts("element", width, {species.size()});
+  H5Dataset numbers = all.create_enumeration("species", names, species.size());
+  if (!is_root) return;
+  problem.attempt([&] {
+    ids.write(std::span(particles.ids));
+    elements.write(std::span(particles.elements));
+    numbers.write_enumerated(species);
+  });
 }
 
 void write_box(H5Group& root) {
@@ -58,13 +71,13 @@ void write_box(H5Group& root) {
   box.link_hard("edges/time", "/particles/all/position/time");
 }
 
-void write_times(H5Group& root, const std::vector<Frame>& frames, bool write) {
+void write_times(H5Group& root, const std::vector<Frame>& frames, bool is_root, FirstError& problem) {
   H5Dataset step = root.create_dataset(kSteps, H5Type::int64, {frames.size()});
   H5Dataset time = root.create_dataset(kTimes, H5Type::float64, {frames.size()});
   H5Dataset edges = root.create_dataset(kEdges, H5Type::float64, {frames.size(), 3, 3});
   time.set("unit", std::string(kTime));
   edges.set("unit", std::string(kLength));
-  if (!write) return;
+  if (!is_root) return;
   std::vector<std::int64_t> steps;
   std::vector<double> times;
   std::vector<double> all_edges;
@@ -73,9 +86,11 @@ void write_times(H5Group& root, const std::vector<Frame>& frames, bool write) {
     times.push_back(frame.time_ps);
     all_edges.insert(all_edges.end(), frame.edges.begin(), frame.edges.end());
   }
-  step.write(std::span<const std::int64_t>(steps));
-  time.write(std::span<const double>(times));
-  edges.write(std::span<const double>(all_edges));
+  problem.attempt([&] {
+    step.write(std::span<const std::int64_t>(steps));
+    time.write(std::span<const double>(times));
+    edges.write(std::span<const double>(all_edges));
+  });
 }
 
 void write_positions(H5Group& root, const Communicator& group, std::uint64_t particles,
@@ -110,10 +125,12 @@ void write_segment_file(H5Group& root, const Communicator& group, const std::str
                         const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
   write_head(root, kSegment, fingerprint);
   root.set("leg", leg);
-  write_particles(root, particles, group.is_root());
-  write_times(root, frames, group.is_root());
+  FirstError problem;
+  write_particles(root, particles, group.is_root(), problem);
+  write_times(root, frames, group.is_root(), problem);
   write_box(root);
-  write_positions(root, group, particles.ids.size(), frames);
+  problem.attempt([&] { write_positions(root, group, particles.ids.size(), frames); });
+  problem.rethrow();
 }
 
 SegmentReader::SegmentReader(const std::string& path)
@@ -144,7 +161,9 @@ std::string joined_file(const std::string& path, const std::string& fingerprint,
   H5Group& root = file.root();
   write_head(root, kTrajectory, fingerprint);
   root.set("title", title);
-  write_particles(root, particles, true);
+  FirstError problem;
+  write_particles(root, particles, true, problem);
+  problem.rethrow();
   const auto join = [&](const char* dataset, H5Type type, const H5Shape& row) {
     std::vector<H5Group::Source> sources;
     sources.reserve(parts.size());
@@ -156,7 +175,6 @@ std::string joined_file(const std::string& path, const std::string& fingerprint,
   join(kEdges, H5Type::float64, {3, 3}).set("unit", std::string(kLength));
   join(kPositions, H5Type::float32, {particles.ids.size(), 3}).set("unit", std::string(kLength));
   write_box(root);
-  root.link_soft("particles/trajectory", "/particles/all");  // the name by which MDAnalysis looks for a topology
   std::string bytes = file.finish();
   seal_bytes(bytes, kTrajectory);
   return bytes;
