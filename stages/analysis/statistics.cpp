@@ -200,19 +200,18 @@ Estimate estimate_ensemble(std::span<const Estimate> members) {
   std::vector<double> values;
   double within = 0.0;
   std::string unit = members.empty() ? "1" : members.front().unit;
-  const Estimate* only = nullptr;
+  Estimate one;  // the last with a value
   for (const auto& member : members) {
     ENSURE(member.unit == unit, "members in '{}' and '{}'", unit, member.unit);
     if (!std::isfinite(member.value)) continue;
     values.push_back(member.value);
     within += member.standard_error * member.standard_error;
-    only = &member;
+    one = member;
   }
   const auto left_out = members.size() - values.size();
   const auto without = left_out == 0 ? std::string() : fmt::format("; {} without a value left out", left_out);
   if (values.empty()) return without_error(kNaN, 0.0, unit, "no member has a value");
   if (values.size() == 1) {
-    auto one = *only;
     one.note = fmt::format("one member, the spread between members is unknown{}; {}", without, one.note);
     return one;
   }
