@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/topological_sort.hpp>
+#include <deque>
 
 #include "hpc/base/error.hpp"
 
@@ -26,27 +26,31 @@ bool needs_itself(const NeedsGraph& needs, int vertex) {
   return std::find(list.begin(), list.end(), vertex) != list.end();
 }
 
-// The shortest way from `start` back to itself.
-std::vector<int> circle_through(const Graph& graph, int start) {
-  constexpr std::size_t kUnseen = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> parents(num_vertices(graph), kUnseen);
-  const auto record = boost::record_predecessors(parents.data(), boost::on_tree_edge());
-  boost::breadth_first_search(graph, static_cast<std::size_t>(start), boost::visitor(boost::make_bfs_visitor(record)));
-  std::vector<std::size_t> distances(num_vertices(graph), kUnseen);
-  distances[static_cast<std::size_t>(start)] = 0;
-  const auto measure = boost::record_distances(distances.data(), boost::on_tree_edge());
-  boost::breadth_first_search(graph, static_cast<std::size_t>(start), boost::visitor(boost::make_bfs_visitor(measure)));
-  std::size_t last = kUnseen;
-  for (std::size_t v = 0; v < num_vertices(graph); ++v) {
-    if (distances[v] == kUnseen || !edge(v, static_cast<std::size_t>(start), graph).second) continue;
-    if (last == kUnseen || distances[v] < distances[last]) last = v;
-  }
-  ENSURE(last != kUnseen, "vertex {} lies on no circle", start);
+// start ... last, start
+std::vector<int> path_to(int start, int last, const std::vector<int>& parents) {
   std::vector<int> path{start};
-  for (std::size_t v = last; v != static_cast<std::size_t>(start); v = parents[v]) path.push_back(static_cast<int>(v));
+  for (int vertex = last; vertex != start; vertex = parents[static_cast<std::size_t>(vertex)]) path.push_back(vertex);
   path.push_back(start);
   std::reverse(path.begin(), path.end());
   return path;
+}
+
+// The shortest way from `start` back to itself: breadth first, over what is needed.
+std::vector<int> circle_through(const NeedsGraph& needs, int start) {
+  std::vector<int> parents(needs.size(), -1);
+  std::deque<int> seen{start};
+  while (!seen.empty()) {
+    const int vertex = seen.front();
+    seen.pop_front();
+    for (const int needed : needs[static_cast<std::size_t>(vertex)]) {
+      if (needed == start) return path_to(start, vertex, parents);
+      if (parents[static_cast<std::size_t>(needed)] != -1) continue;
+      parents[static_cast<std::size_t>(needed)] = vertex;
+      seen.push_back(needed);
+    }
+  }
+  ENSURE(false, "vertex {} lies on no circle", start);
+  return {};
 }
 
 }  // namespace
@@ -56,7 +60,9 @@ std::vector<int> dependency_order(const NeedsGraph& needs) {
   order.reserve(needs.size());
   // An edge leads to what is needed, so the reverse topological order that Boost writes is the order of doing.
   Graph graph = boost_graph(needs);
-  boost::topological_sort(graph, std::back_inserter(order));
+  std::vector<boost::default_color_type> colors(needs.size());
+  const auto color_map = boost::make_iterator_property_map(colors.begin(), get(boost::vertex_index, graph));
+  boost::topological_sort(graph, std::back_inserter(order), boost::color_map(color_map));
   return order;
 }
 
@@ -71,7 +77,7 @@ std::vector<std::vector<int>> circles(const NeedsGraph& needs) {
   }
   std::vector<std::vector<int>> found;
   for (const auto& group : members) {
-    if (group.size() > 1 || needs_itself(needs, group.front())) found.push_back(circle_through(graph, group.front()));
+    if (group.size() > 1 || needs_itself(needs, group.front())) found.push_back(circle_through(needs, group.front()));
   }
   std::sort(found.begin(), found.end());
   return found;
