@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/node/node.h>  // parser.h only announces YAML::Node, which lint takes for ours
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
