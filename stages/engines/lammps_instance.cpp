@@ -103,8 +103,7 @@ void LammpsInstance::guarded(const std::string& what, const std::function<void()
     const ExitGuard guard(own_.handle(), [&] {
       std::fflush(nullptr);
       if (!setup_.note_abort) return;
-      const auto tail = group_.is_root() ? read_from(setup_.log_path, log_read_) : std::string();
-      setup_.note_abort(lammps_failure_text(tail, what, setup_.log_path));
+      setup_.note_abort(note(what));
     });
     work();
   } catch (const EngineExit&) {
@@ -112,12 +111,19 @@ void LammpsInstance::guarded(const std::string& what, const std::function<void()
   }
 }
 
+// LAMMPS writes the error of one rank to that rank's log, and only the root has one.
+std::string LammpsInstance::note(const std::string& what) const {
+  if (group_.is_root()) return lammps_failure_text(read_from(setup_.log_path, log_read_), what, setup_.log_path);
+  return fmt::format("LAMMPS, command '{}': rank {} of its group met an error alone, whose words LAMMPS loses. Log: {}",
+                     what, group_.rank(), setup_.log_path);
+}
+
 void LammpsInstance::abandon(const std::string& what) {
   failed_ = true;
   ++abandoned;
   std::fflush(nullptr);  // LAMMPS's log among others
   std::string text;
-  if (group_.is_root()) text = lammps_failure_text(read_from(setup_.log_path, log_read_), what, setup_.log_path);
+  if (group_.is_root()) text = note(what);
   group_.broadcast(text);
   throw Error(text);
 }

@@ -39,6 +39,7 @@ class LammpsInstance {
 
  private:
   void guarded(const std::string& what, const std::function<void()>& work);
+  std::string note(const std::string& what) const;
   [[noreturn]] void abandon(const std::string& what);
 
   const Communicator& group_;

@@ -75,7 +75,8 @@ void ReferenceEngine::load(const System& system) {
 System ReferenceEngine::system() { return loaded(); }
 
 Evaluation ReferenceEngine::evaluate() {
-  auto terms = potential_->evaluate(group_, loaded().positions, system_.box);
+  loaded();
+  auto terms = potential_->evaluate(group_, system_.positions, system_.box);
   Evaluation evaluation;
   evaluation.energy_eV = terms.energy_eV;
   evaluation.forces_eV_A = std::move(terms.forces_eV_A);
