@@ -1,8 +1,9 @@
-// Engine: what computes energies and moves particles. It speaks physics in metal units; nobody above it knows a program.
+// Engine: what computes energies and moves particles. It speaks physics in metal units; nobody above it knows a
+// program.
 //
-// Declared once, here: positions A, velocities A/ps, energies eV, forces eV/A, temperatures K, pressures bar, stress GPa
-// with tension positive (stress = (1/V) dE/dstrain; pressure = -trace/3), reference state: isolated particles at rest
-// with intramolecular terms at their minimum as the force field defines them.
+// Declared once, here: positions A, velocities A/ps, energies eV, forces eV/A, temperatures K, pressures bar, stress
+// GPa with tension positive (stress = (1/V) dE/dstrain; pressure = -trace/3), reference state: isolated particles at
+// rest with intramolecular terms at their minimum as the force field defines them.
 #pragma once
 
 #include <array>
@@ -22,14 +23,15 @@ namespace vitriflow {
 struct EngineInfo {
   std::string name;     // "LAMMPS"
   std::string version;  // "20210929"
-  std::vector<std::string> capabilities;  // "forces", "stress", "minimize", "nve", "nvt", "npt-isotropic", "lammps-include"
+  std::vector<std::string>
+      capabilities;  // "forces", "stress", "minimize", "nve", "nvt", "npt-isotropic", "lammps-include"
 };
 
 struct Evaluation {
-  double energy_eV = 0.0;                 // potential
-  std::vector<double> forces_eV_A;        // [N][3], in the system's order, on every rank
-  std::array<double, 6> stress_GPa{};     // xx, yy, zz, xy, xz, yz, tension positive, virial part only
-  std::vector<double> charges_e;          // [N]
+  double energy_eV = 0.0;              // potential
+  std::vector<double> forces_eV_A;     // [N][3], in the system's order, on every rank
+  std::array<double, 6> stress_GPa{};  // xx, yy, zz, xy, xz, yz, tension positive, virial part only
+  std::vector<double> charges_e;       // [N]
 };
 
 // An instant of the dynamics, for observers: the same on every rank.
@@ -54,7 +56,8 @@ class Snapshot {
 };
 
 struct Observer {
-  std::int64_t every = 100;  // steps; called at absolute steps that `every` divides
+  // Steps; called at absolute steps that `every` divides, after a leg's first step and up to its last one.
+  std::int64_t every = 100;
   std::function<void(Snapshot&)> see;
 };
 
@@ -66,6 +69,7 @@ struct DynamicsRequest {
   std::int64_t first_step = 0;  // absolute step at which this request's leg begins
   std::int64_t steps = 0;       // length of the leg
   // Temperature runs linearly from `from` at absolute step ramp_first to `to` at ramp_last (equal: constant).
+  // A leg lies within the ramp or outside it: it must not cross an end.
   double temperature_from_K = 300.0, temperature_to_K = 300.0;
   std::int64_t ramp_first = 0, ramp_last = 0;
   double pressure_bar = 1.0;
@@ -76,7 +80,7 @@ struct MinimizeRequest {
   double force_tolerance_eV_A = 1e-3;  // largest component
   double energy_tolerance = 1e-10;     // relative
   std::int64_t max_iterations = 10000;
-  bool relax_box = false;              // isotropic, to `pressure_bar`
+  bool relax_box = false;  // isotropic, to `pressure_bar`
   double pressure_bar = 0.0;
 };
 
