@@ -94,6 +94,9 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
       write_datasets(group, stored.result);
     } else {
       const std::string large = state_->result_path(fingerprint);
+      if (!files.exists(large)) {
+        throw Error(fmt::format("result '{}' is not in campaign '{}'.", fingerprint, state_->folder));
+      }
       const std::string bytes = read_checked(files, large, "result");
       const StoredResult stored = parse_large_file(bytes, large);
       index.add(task, fingerprint, stored.origin);
