@@ -13,6 +13,7 @@
 #include "runner/report/figures.hpp"
 #include "runner/report/html.hpp"
 #include "runner/report/style.hpp"
+#include "stages/notices.hpp"
 
 namespace vitriflow {
 
@@ -58,9 +59,13 @@ std::string names_of(const std::vector<std::string>& tasks) {
   return fmt::format("{}, {} and {} more", tasks[0], tasks[1], tasks.size() - 2);
 }
 
+// What forbids a comparison comes first.
 std::string notices(const ReportContents& contents) {
+  auto gathered = gathered_notices(contents);
+  std::stable_partition(gathered.begin(), gathered.end(),
+                        [](const auto& notice) { return notice.first.rfind(kNotComparable, 0) == 0; });
   std::string html;
-  for (const auto& [text, tasks] : gathered_notices(contents)) {
+  for (const auto& [text, tasks] : gathered) {
     html += fmt::format("<div class=\"box warn\">{} <span class=\"soft\">({})</span></div>", escaped(text),
                         escaped(names_of(tasks)));
   }
@@ -80,9 +85,18 @@ std::string facts_list(const ReportContents& contents) {
   return html + "</ul>";
 }
 
+// The verdict's first words stand out; its reason follows in small print.
 std::string verdict_cell(const std::string& verdict) {
   const bool agrees = verdict.rfind("agrees", 0) == 0, differs = verdict.rfind("differs", 0) == 0;
-  return fmt::format("<td class=\"verdict {}\">{}</td>", agrees ? "good" : differs ? "bad" : "warn", escaped(verdict));
+  const auto end = std::min(verdict.find(": "), verdict.find(" ("));
+  const std::string word = verdict.substr(0, end);
+  const std::string reason = end == std::string::npos ? "" : verdict.substr(end + 2);
+  return fmt::format("<td><span class=\"verdict {}\">{}</span><span class=\"reason\">{}</span></td>",
+                     agrees    ? "good"
+                     : differs ? "bad"
+                               : "warn",
+                     escaped(word),
+                     escaped(!reason.empty() && verdict[end] == ' ' ? reason.substr(0, reason.size() - 1) : reason));
 }
 
 std::string comparison_row(const Comparison& row) {

@@ -7,6 +7,7 @@
 #include "stages/md/run_length.hpp"
 #include "stages/md/simulation.hpp"
 #include "stages/md/volume_jump.hpp"
+#include "stages/notices.hpp"
 
 namespace vitriflow {
 
@@ -143,7 +144,7 @@ void put_findings(Result& result, const AnnealParameters& p, const ThermoSeries&
     ramps.push_back(segments[i].phase);
     if (segments[i].phase == "heating") put_jump(result, ramp);
   }
-  if (p.rate_K_ps > kGentleRate_K_ps) result.notices.push_back(rate_warning(p.rate_K_ps));
+  if (p.rate_K_ps > kGentleRate_K_ps) result.notices.push_back(std::string(kNotComparable) + rate_warning(p.rate_K_ps));
   result.put_scalar("target/rate", p.rate_K_ps, "K/ps");
   result.put_scalar("target/temperature", p.last_K(), "K");
   result.put_scalar("target/pressure", p.pressure_bar, "bar");
