@@ -3,6 +3,7 @@
 #include "hpc/base/units.hpp"
 #include "stages/declaration.hpp"
 #include "stages/md/simulation.hpp"
+#include "stages/notices.hpp"
 
 namespace vitriflow {
 
@@ -41,6 +42,7 @@ Result run_minimize(StageContext& context, const MinimizeParameters& p) {
   result.put_scalar("volume", system.box.volume(), "A3");
   result.put_scalar("density", density_g_cm3(system.true_mass, system.box.volume()), "g/cm3");
   put_state(result, system, simulation.input.built_by);
+  for (const auto& caution : simulation.input.cautions) add_notice(result, caution);
   return result;
 }
 

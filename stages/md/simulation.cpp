@@ -4,6 +4,7 @@
 
 #include "hpc/base/error.hpp"
 #include "stages/md/leg_run.hpp"
+#include "stages/notices.hpp"
 
 namespace vitriflow {
 
@@ -67,6 +68,7 @@ ThermoSeries run_simulation(StageContext& context, Simulation& simulation, const
   ThermoSeries thermo = run.run();
   put_thermo(result, thermo, simulation.input.system.true_mass);
   put_state(result, simulation.engine->system(), simulation.input.built_by);
+  for (const auto& caution : simulation.input.cautions) add_notice(result, caution);
   return thermo;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "stages/kind.hpp"
 #include "stages/system.hpp"
@@ -11,7 +12,8 @@ namespace vitriflow {
 
 struct SystemInput {
   System system;
-  std::string built_by;  // fingerprint of the result that holds the topology and the force field
+  std::string built_by;               // fingerprint of the result that holds the topology and the force field
+  std::vector<std::string> cautions;  // the input's notices that forbid comparisons, which hold for what follows too
 };
 
 // Reads the result `fingerprint`. Where it stores only a state (text "system" names the build), particles, topology and
