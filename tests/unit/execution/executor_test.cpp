@@ -1,0 +1,196 @@
+#include "runner/executor.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <set>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/memory_files.hpp"
+#include "tests/unit/execution/graphs.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+using testing::task_with;
+
+// Workers that answer at once; a test says how each task ends.
+class InstantWorkers : public Mailbox {
+ public:
+  void post(int to, int subject, std::string bytes) override {
+    if (subject == static_cast<int>(Subject::quit)) {
+      quit.insert(to - 1);
+      return;
+    }
+    const TaskOrder order = decode_order(bytes);
+    if (order.ranks.front() != to - 1) return;
+    orders.push_back(order);
+    TaskReport report{order.task, Outcome::finished, "", 0.001};
+    if (failing.count(order.name) > 0) report = {order.task, Outcome::failed, failing[order.name], 0.001};
+    if (interrupted.count(order.name) > 0) report.outcome = Outcome::interrupted;
+    answers_.push_back({to, static_cast<int>(Subject::report), encode(report)});
+    if (report.outcome != Outcome::finished) return;
+    answers_.push_back({to, static_cast<int>(Subject::durable), encode(std::vector<TaskIndex>{order.task})});
+  }
+  std::optional<Letter> take() override {
+    if (answers_.empty()) return std::nullopt;
+    Letter letter = answers_.front();
+    answers_.pop_front();
+    return letter;
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& order : orders) all.push_back(order.name);
+    return all;
+  }
+
+  std::map<std::string, std::string> failing;
+  std::set<std::string> interrupted;
+  std::vector<TaskOrder> orders;
+  std::set<int> quit;
+
+ private:
+  std::deque<Letter> answers_;
+};
+
+class ExecutorTest : public ::testing::Test {
+ protected:
+  bool run(const TaskGraph& graph, int workers, const std::vector<JournalRecord>& past = {},
+           const std::vector<Blame>& blamed = {}) {
+    Store store("campaign", 1, "coordinator-1", files_, clock_);
+    JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
+    Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 100,
+                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }},
+                      past);
+    executor.set_aside(blamed);
+    const bool stopped = executor.run();
+    for (TaskIndex task = 0; task < graph.size(); ++task) {
+      states_[graph.task(task).name] = executor.plan().state(task);
+    }
+    return stopped;
+  }
+  static std::string event_name(const PoolLine& line) {
+    return line.type == PoolLine::Type::snapshot ? "" : line.task + ": " + line.message;
+  }
+  std::vector<std::string> journaled(const std::string& event) {
+    std::vector<std::string> tasks;
+    for (const auto& record : read_journal("campaign", files_)) {
+      if (record.event == event) tasks.push_back(record.values.at("task"));
+    }
+    return tasks;
+  }
+
+  testing::MemoryFiles files_;
+  testing::FakeClock clock_;
+  StopToken stop_;
+  InstantWorkers workers_;
+  std::vector<std::string> told_;
+  std::map<std::string, TaskState> states_;
+};
+
+TEST_F(ExecutorTest, InputsRunBeforeWhatReadsThem) {
+  EXPECT_FALSE(run(TaskGraph({task_with("a", {}), task_with("b", {0}), task_with("c", {1})}), 4));
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(workers_.orders[1].inputs.at("after")[0].fingerprint, "fingerprint-a");
+  EXPECT_EQ(journaled("done"), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(workers_.quit, (std::set<int>{0, 1, 2, 3}));
+}
+
+TEST_F(ExecutorTest, FailedTaskBlocksOnlyItsDependents) {
+  workers_.failing["a"] = "no such potential.";
+  run(TaskGraph({task_with("a", {}), task_with("b", {0}), task_with("c", {})}), 1);
+  EXPECT_EQ(states_["a"], TaskState::failed);
+  EXPECT_EQ(states_["b"], TaskState::blocked);
+  EXPECT_EQ(states_["c"], TaskState::done);
+  EXPECT_EQ(journaled("failed"), (std::vector<std::string>{"a"}));
+  EXPECT_EQ(told_, (std::vector<std::string>{"a: no such potential."}));
+}
+
+TEST_F(ExecutorTest, GroupsGetTheRanksTheyAskFor) {
+  run(TaskGraph({task_with("wide", {}, 3), task_with("narrow", {})}), 4);
+  EXPECT_EQ(workers_.orders[0].ranks, (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(workers_.orders[1].ranks, (std::vector<int>{3}));
+  EXPECT_NE(workers_.orders[0].tag, workers_.orders[1].tag);
+}
+
+TEST_F(ExecutorTest, QuickTasksAreQueuedAhead) {
+  std::vector<Task> tasks;
+  for (int i = 0; i < 200; ++i) tasks.push_back(task_with("t" + std::to_string(i), {}));
+  run(TaskGraph(std::move(tasks)), 2);
+  EXPECT_EQ(workers_.orders.size(), 200U);
+  EXPECT_EQ(journaled("done").size(), 200U);
+}
+
+TEST_F(ExecutorTest, AStopRequestStartsNothingMore) {
+  workers_.interrupted = {"a"};
+  EXPECT_TRUE(run(TaskGraph({task_with("a", {}), task_with("b", {})}), 1));
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a"}));
+  EXPECT_EQ(states_["a"], TaskState::ready);
+  EXPECT_EQ(journaled("interrupted"), (std::vector<std::string>{"a"}));
+}
+
+TEST_F(ExecutorTest, ARequestBeforeTheFirstTaskStartsNone) {
+  stop_.request();
+  EXPECT_TRUE(run(TaskGraph({task_with("a", {})}), 1));
+  EXPECT_TRUE(workers_.orders.empty());
+}
+
+TEST_F(ExecutorTest, TasksThatAreSetAsideAreNotStarted) {
+  run(TaskGraph({task_with("a", {}), task_with("b", {0}), task_with("c", {})}), 1, {},
+      {{"fingerprint-a", "it crashed"}});
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"c"}));
+  EXPECT_EQ(states_["a"], TaskState::set_aside);
+  EXPECT_EQ(states_["b"], TaskState::blocked);
+  EXPECT_EQ(told_, (std::vector<std::string>{"a: it crashed"}));
+}
+
+TEST_F(ExecutorTest, TasksWithTheSameFingerprintRunOnce) {
+  Task twin = task_with("b", {});
+  twin.fingerprint = "fingerprint-a";
+  run(TaskGraph({task_with("a", {}), twin, task_with("c", {1})}), 2);
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a", "c"}));
+  EXPECT_EQ(states_["b"], TaskState::done);
+}
+
+TEST_F(ExecutorTest, ATwinOfAFailedTaskFailsByItself) {
+  workers_.failing = {{"a", "no"}, {"b", "no"}};
+  Task twin = task_with("b", {});
+  twin.fingerprint = "fingerprint-a";
+  run(TaskGraph({task_with("a", {}), twin}), 1);
+  EXPECT_EQ(states_["b"], TaskState::failed);
+}
+
+TEST_F(ExecutorTest, AttemptsAreCountedOnFromTheJournal) {
+  const std::map<std::string, std::string> failure{{"task", "a"}, {"fingerprint", "fingerprint-a"}};
+  run(TaskGraph({task_with("a", {})}), 1, {{0, 1, "coordinator-1", 0, "failed", failure}});
+  EXPECT_EQ(workers_.orders[0].attempt, 2);
+}
+
+TEST(QuickKinds, OnlyMeasuredShortTasksAreQueued) {
+  QuickKinds kinds;
+  EXPECT_EQ(kinds.depth("a"), 1);
+  for (int i = 0; i < 4; ++i) kinds.took("a", 0.0001);
+  EXPECT_EQ(kinds.depth("a"), 64);
+  for (int i = 0; i < 4; ++i) kinds.took("b", 0.005);
+  EXPECT_GE(kinds.depth("b"), 10);
+  for (int i = 0; i < 4; ++i) kinds.took("c", 1);
+  EXPECT_EQ(kinds.depth("c"), 1);
+  kinds.took("a", 1);
+  EXPECT_EQ(kinds.depth("a"), 1);
+}
+
+TEST(RunningBoard, RateIsMeasuredWithinOnePhase) {
+  RunningBoard board;
+  board.begin(0, {"a", "kind", {0}, 10});
+  board.heard(0, {0, 1000, "heating"}, 11);
+  board.heard(0, {200, 1000, "heating"}, 13);
+  EXPECT_DOUBLE_EQ(board.longest(15, 4)[0].rate_per_s, 100);
+  board.heard(0, {250, 1000, "cooling"}, 14);
+  EXPECT_DOUBLE_EQ(board.longest(15, 4)[0].rate_per_s, 0);
+  EXPECT_DOUBLE_EQ(board.longest(15, 4)[0].elapsed_s, 5);
+}
+
+}  // namespace
+
+}  // namespace vitriflow

@@ -1,0 +1,49 @@
+#include "runner/launch.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vitriflow {
+
+namespace {
+
+Launch two_ranks() {
+  Launch launch;
+  launch.program = "/usr/bin/vitriflow";
+  launch.campaign_folder = "/data/zif4";
+  launch.log_path = "/data/zif4/logs/pool.log";
+  launch.epoch = 3;
+  launch.start = 2;
+  launch.working_ranks = 2;
+  launch.command = "vitriflow run zif4.yaml -n 2";
+  return launch;
+}
+
+TEST(Launch, OneProcessMoreThanWorkingRanks) {
+  EXPECT_EQ(pool_setup(two_ranks()).arguments,
+            (std::vector<std::string>{"mpirun", "-n", "3", "--oversubscribe", "--bind-to", "none", "/usr/bin/vitriflow",
+                                      "pool", "/data/zif4", "--epoch", "3", "--start", "2", "--command",
+                                      "vitriflow run zif4.yaml -n 2"}));
+}
+
+TEST(Launch, LauncherMayHaveOptions) {
+  Launch launch = two_ranks();
+  launch.launcher = "mpirun  --hostfile hosts";
+  const auto arguments = pool_setup(launch).arguments;
+  EXPECT_EQ((std::vector<std::string>(arguments.begin(), arguments.begin() + 4)),
+            (std::vector<std::string>{"mpirun", "--hostfile", "hosts", "-n"}));
+}
+
+TEST(Launch, RanksYieldWhileTheyWait) {
+  EXPECT_EQ(pool_setup(two_ranks()).environment.at("OMPI_MCA_mpi_yield_when_idle"), "1");
+  EXPECT_TRUE(pool_setup(two_ranks()).forget.empty());
+}
+
+TEST(Launch, InsideAnMpiJobItsVariablesAreHidden) {
+  Launch launch = two_ranks();
+  launch.inside_mpi = true;
+  EXPECT_EQ(pool_setup(launch).forget, (std::vector<std::string>{"OMPI_", "PMIX_", "PMI_", "ORTE_"}));
+}
+
+}  // namespace
+
+}  // namespace vitriflow
