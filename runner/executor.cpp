@@ -1,7 +1,6 @@
 #include "runner/executor.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "hpc/base/error.hpp"
@@ -16,15 +15,6 @@ constexpr double kWorthTelling_s = 1.0;  // shorter tasks are counted, not named
 constexpr std::size_t kTasksShown = 16;
 
 std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
-
-std::vector<TaskIndex> first_of_each_fingerprint(const TaskGraph& graph) {
-  std::unordered_map<std::string, TaskIndex> first;
-  std::vector<TaskIndex> twins;
-  for (TaskIndex task = 0; task < graph.size(); ++task) {
-    twins.push_back(first.emplace(graph.task(task).fingerprint, task).first->second);
-  }
-  return twins;
-}
 
 std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, const Task& task) {
   std::map<std::string, std::vector<TaskInput>> inputs;
@@ -52,7 +42,6 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),
       plan_(plan_from_store(*setup_.graph, *setup_.store)),
       priorities_(path_lengths(*setup_.graph)),
-      twins_(first_of_each_fingerprint(*setup_.graph)),
       ranks_(static_cast<std::size_t>(setup_.workers)),
       reserved_(ranks_.size(), false),
       attempts_(attempts_used(past)) {}
@@ -167,27 +156,13 @@ bool Executor::hand_out() {
   return fill_queues() || placed;
 }
 
-std::vector<Candidate> Executor::candidates() {
+std::vector<Candidate> Executor::candidates() const {
   std::vector<Candidate> result;
-  const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
-  result.reserve(ready.size());
-  for (const TaskIndex task : ready) {
-    if (twins_[at(task)] != task && settle_twin(task)) continue;
+  result.reserve(plan_.ready().size());
+  for (const TaskIndex task : plan_.ready()) {
     result.push_back({task, setup_.graph->task(task).ranks, priorities_[at(task)]});
   }
   return result;
-}
-
-// A task with the fingerprint of an earlier one waits for that one and shares its result. False: it must run itself.
-bool Executor::settle_twin(TaskIndex task) {
-  const TaskState first = plan_.state(twins_[at(task)]);
-  if (first == TaskState::done) {
-    plan_.started(task);
-    durable(task);
-    changed_ = true;
-    return true;
-  }
-  return first == TaskState::ready || first == TaskState::running || first == TaskState::finished;
 }
 
 // Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
@@ -201,7 +176,7 @@ bool Executor::fill_queues() {
       const TaskIndex task = *next;
       ++next;
       const Task& described = setup_.graph->task(task);
-      if (described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1 || twins_[at(task)] != task) continue;
+      if (described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1) continue;
       order(task, {static_cast<int>(number)});
       filled = true;
     }

@@ -58,8 +58,7 @@ class Executor {
   void ended(const TaskReport& report);
   void durable(TaskIndex task);
   bool hand_out();
-  std::vector<Candidate> candidates();
-  bool settle_twin(TaskIndex task);
+  std::vector<Candidate> candidates() const;
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
   void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
@@ -69,7 +68,6 @@ class Executor {
   Setup setup_;
   Plan plan_;
   std::vector<int> priorities_;
-  std::vector<TaskIndex> twins_;  // the first task with the same fingerprint; the task itself when it is that one
   std::vector<Rank> ranks_;
   std::vector<bool> reserved_;  // kept for a wide task that waits
   RunningBoard board_;

@@ -7,14 +7,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <optional>
 #include <set>
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
-#include "hpc/processors.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/lease.hpp"
@@ -23,7 +20,6 @@
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
 #include "runner/executor.hpp"
-#include "runner/generation_change.hpp"
 #include "runner/launch.hpp"
 #include "runner/pool_watch.hpp"
 #include "runner/report/report.hpp"
@@ -41,69 +37,6 @@ StopToken& stop_token() {
   return token;
 }
 
-// What is to be run, before anything on disk has changed.
-struct Wanted {
-  std::string folder;  // absolute
-  std::string inputs;
-  Workflow workflow;
-  int ranks = 1;
-};
-
-void refuse_wide_tasks(const Workflow& workflow, int ranks) {
-  for (const auto& task : workflow.graph.tasks()) {
-    if (task.ranks <= ranks) continue;
-    throw Error(fmt::format("task '{}' needs {} ranks, but only {} {} working. Run with -n {}, or lower 'ranks' of "
-                            "stage '{}'.",
-                            task.name, task.ranks, ranks, ranks == 1 ? "is" : "are", task.ranks, task.stage),
-                Failure::invalid_input);
-  }
-}
-
-Wanted read_wanted(const RunOptions& options) {
-  const std::string inputs = find_inputs_folder();
-  const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
-  if (fs::is_directory(options.target)) {
-    const std::string folder = fs::canonical(options.target).string();
-    return {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks};
-  }
-  Workflow workflow = read_workflow(options.target, inputs);
-  const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
-  return {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks};
-}
-
-void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
-  if (abandoned.empty()) return;
-  const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
-                                       abandoned.front(), abandoned.size() == 1 ? "" : " and others");
-  if (options.yes) return;
-  if (::isatty(STDIN_FILENO) == 0) {
-    throw Error(what + " Run again with --yes to abandon it, or with another folder (--into).", Failure::invalid_input);
-  }
-  fmt::print("{} Abandon it? [y/N] ", what);
-  std::fflush(stdout);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "y" && answer != "yes") throw Error("nothing was changed.", Failure::stopped);
-}
-
-// Shows what a changed workflow changes; true when it has changed.
-bool show_changes(const Wanted& wanted, const RunOptions& options) {
-  if (!posix_files().exists(wanted.folder + "/workflow.yaml")) return false;
-  const Campaign before = Campaign::open(wanted.folder, posix_files());
-  if (before.newest().text == wanted.workflow.text) return false;
-  std::optional<Workflow> old;
-  try {
-    old.emplace(before.workflow(wanted.inputs));
-  } catch (const Error&) {
-    fmt::print("The workflow has changed; the one before is not valid for this program.\n");
-    return true;
-  }
-  fmt::print("The workflow has changed: generation {}.\n", before.newest().number + 1);
-  for (const auto& line : change_text(compare_tasks(old->graph, wanted.workflow.graph))) fmt::print("  {}\n", line);
-  agree_to_abandon(abandoned_tasks(wanted.folder, old->graph, wanted.workflow.graph, posix_files()), options);
-  return true;
-}
-
 std::string last_lines(const std::string& path, std::size_t count) {
   std::ifstream file(path);
   std::vector<std::string> lines;
@@ -118,7 +51,7 @@ std::string last_lines(const std::string& path, std::size_t count) {
 
 class Supervisor {
  public:
-  Supervisor(const RunOptions& options, Wanted wanted, bool changed)
+  Supervisor(const RunOptions& options, RunRequest wanted, bool changed)
       : options_(options),
         wanted_(std::move(wanted)),
         lease_(take_lease()),
@@ -153,7 +86,7 @@ class Supervisor {
   std::string report() const;
 
   RunOptions options_;
-  Wanted wanted_;
+  RunRequest wanted_;
   Lease lease_;
   Campaign campaign_;
   JournalWriter journal_;
@@ -264,15 +197,17 @@ std::string Supervisor::report() const {
 }
 
 void Supervisor::print_failures(const CampaignState& state) const {
+  constexpr std::size_t kShown = 20;
+  std::size_t lost = 0;
   for (TaskIndex index = 0; index < wanted_.workflow.graph.size(); ++index) {
     const TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
+    if (task.state != TaskState::failed && task.state != TaskState::set_aside) continue;
+    if (++lost > kShown) continue;
     const std::string& name = wanted_.workflow.graph.task(index).name;
-    if (task.state == TaskState::failed) {
-      fmt::print("FAILED     {}: {}\n           log: {}\n", name, task.message, task_log_path(wanted_.folder, name));
-    } else if (task.state == TaskState::set_aside) {
-      fmt::print("SET ASIDE  {}: {}\n           log: {}\n", name, task.message, task_log_path(wanted_.folder, name));
-    }
+    fmt::print("{:<9}  {}: {}\n           log: {}\n", task.state == TaskState::failed ? "FAILED" : "SET ASIDE", name,
+               task.message, task_log_path(wanted_.folder, name));
   }
+  if (lost > kShown) fmt::print("and {} more: vitriflow status {}\n", lost - kShown, wanted_.folder);
 }
 
 int Supervisor::conclude(const PoolEnd& end) {
@@ -300,12 +235,11 @@ int Supervisor::conclude(const PoolEnd& end) {
 }  // namespace
 
 int run_campaign(const RunOptions& options) {
-  Wanted wanted = read_wanted(options);
+  RunRequest wanted = read_request(options);
   Diagnostics warnings;
   for (const auto& warning : wanted.workflow.warnings)
     warnings.add(warning.place, "warning: " + warning.message, warning.width);
   if (!warnings.empty()) fmt::print(stderr, "{}", warnings.render());
-  refuse_wide_tasks(wanted.workflow, wanted.ranks);
   const bool changed = show_changes(wanted, options);
   count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
   return Supervisor(options, std::move(wanted), changed).run();

@@ -145,22 +145,6 @@ TEST_F(ExecutorTest, TasksThatAreSetAsideAreNotStarted) {
   EXPECT_EQ(told_, (std::vector<std::string>{"a: it crashed"}));
 }
 
-TEST_F(ExecutorTest, TasksWithTheSameFingerprintRunOnce) {
-  Task twin = task_with("b", {});
-  twin.fingerprint = "fingerprint-a";
-  run(TaskGraph({task_with("a", {}), twin, task_with("c", {1})}), 2);
-  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a", "c"}));
-  EXPECT_EQ(states_["b"], TaskState::done);
-}
-
-TEST_F(ExecutorTest, ATwinOfAFailedTaskFailsByItself) {
-  workers_.failing = {{"a", "no"}, {"b", "no"}};
-  Task twin = task_with("b", {});
-  twin.fingerprint = "fingerprint-a";
-  run(TaskGraph({task_with("a", {}), twin}), 1);
-  EXPECT_EQ(states_["b"], TaskState::failed);
-}
-
 TEST_F(ExecutorTest, AttemptsAreCountedOnFromTheJournal) {
   const std::map<std::string, std::string> failure{{"task", "a"}, {"fingerprint", "fingerprint-a"}};
   run(TaskGraph({task_with("a", {})}), 1, {{0, 1, "coordinator-1", 0, "failed", failure}});
