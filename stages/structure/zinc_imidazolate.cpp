@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "hpc/base/error.hpp"
@@ -48,21 +49,19 @@ std::string type_of_hydrogen(const std::string& carbon) {
   return {};
 }
 
-// Corner directions: towards the given neighbours, filled up to four with the directions that keep furthest from them.
+// Corner directions: towards the given neighbours, filled up to four with those that come nearest to a tetrahedron.
 std::vector<Vector> corners(std::vector<Vector> directions) {
   constexpr int kPoints = 400;  // of a Fibonacci lattice on the sphere
   const double golden = std::acos(-1.0) * (3.0 - std::sqrt(5.0));
   while (directions.size() < kCorners) {
     Vector best{0, 0, 1};
-    double least = 2.0;
+    double least = std::numeric_limits<double>::infinity();
     for (int i = 0; i < kPoints && !directions.empty(); ++i) {
       const double z = 1.0 - (2.0 * i + 1.0) / kPoints;
       const double ring = std::sqrt(1.0 - z * z);
       const Vector point{ring * std::cos(golden * i), ring * std::sin(golden * i), z};
-      double nearest = -1.0;
-      for (const Vector& taken : directions) nearest = std::max(nearest, dot(taken, point));
-      // A tetrahedron's corners are 109.47 degrees apart: prefer that angle to the furthest one.
-      const double miss = std::abs(nearest + 1.0 / 3.0);
+      double miss = 0.0;  // the cosine between two corners is -1/3
+      for (const Vector& taken : directions) miss += std::pow(dot(taken, point) + 1.0 / 3.0, 2);
       if (miss < least) {
         least = miss;
         best = point;

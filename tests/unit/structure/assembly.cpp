@@ -129,6 +129,33 @@ TEST(Assembly, DummiesOfZincPointAtItsNitrogens) {
   }
 }
 
+TEST(Assembly, ZincWithThreeNitrogensKeepsATetrahedronOfDummies) {
+  UnitCell cell = structure("zif-4");
+  const auto is = [&](const char* element) {
+    return [&cell, element](const Atom& atom) { return cell.sites[atom.site].element == element; };
+  };
+  Atom& zinc = *std::find_if(cell.atoms.begin(), cell.atoms.end(), is("Zn"));
+  for (const Atom& atom : cell.atoms) {
+    const Vector away = shortest(zinc.position, atom.position, cell.edges);
+    if (!is("N")(atom) || length(away) > 2.5) continue;
+    for (std::size_t k = 0; k < 3; ++k) zinc.position[k] += 0.6 * away[k] / length(away);
+    break;
+  }
+  const auto particle = static_cast<std::int64_t>(&zinc - cell.atoms.data());
+  const System system = assemble(cell, force_field("nb-zif-ff-b"), {});
+  std::vector<Vector> corners;
+  for (const auto& bond : system.topology.bonds) {
+    if (bond[1] == particle) corners.push_back(from_to(system, particle, bond[2]));
+  }
+  ASSERT_EQ(corners.size(), 4U);
+  for (std::size_t a = 0; a < 4; ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      EXPECT_LT(cosine(corners[a], corners[b]), 0.2) << a << ' ' << b;   // at least 78 degrees apart
+      EXPECT_GT(cosine(corners[a], corners[b]), -0.7) << a << ' ' << b;  // at most 134
+    }
+  }
+}
+
 TEST(Assembly, DummyOfNitrogenStandsOutwardsInThePlaneOfTheRing) {
   const System system = built("zif-8");
   std::map<std::int64_t, std::vector<std::int64_t>> bonded;
