@@ -51,7 +51,7 @@ TEST(AnnealCheck, EndAboveTheTopIsAnError) {
 TEST(AnnealCheck, RampShorterThanAStepIsAnError) {
   const auto problems = problems_of("md.anneal", anneal(300, 300.1, 1e6));
   ASSERT_GE(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message, "at 1e+06 K/ps the heating takes less than one step of 0.5 fs. Use a lower rate.");
+  EXPECT_EQ(problems[0].message, "at 1000000 K/ps the heating takes less than one step of 0.5 fs. Use a lower rate.");
 }
 
 TEST(SampleCheck, EveryBrokenIntervalIsListed) {
