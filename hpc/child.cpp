@@ -14,8 +14,6 @@
 
 #include "hpc/base/error.hpp"
 
-extern char** environ;
-
 namespace vitriflow {
 
 namespace {
@@ -46,7 +44,7 @@ std::vector<std::string> merged_environment(const Child::Setup& setup) {
     const bool replaced = setup.environment.count(text.substr(0, text.find('='))) > 0;
     if (!replaced && !begins_with_any(text, setup.forget)) merged.push_back(text);
   }
-  for (const auto& [name, value] : setup.environment) merged.push_back(name + "=" + value);
+  for (const auto& [name, value] : setup.environment) merged.push_back(fmt::format("{}={}", name, value));
   return merged;
 }
 

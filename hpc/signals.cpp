@@ -37,7 +37,7 @@ std::array<Fault, 5> g_faults{{{SIGSEGV, "segmentation fault (signal 11)\n", {}}
                                {SIGABRT, "the program aborted itself (signal 6)\n", {}}}};
 constexpr std::size_t kLongestPath = 1000;
 std::array<char, kLongestPath + 1> g_note_path{};
-std::array<char, 64 * 1024> g_fault_stack{};
+std::array<char, 65536> g_fault_stack{};
 
 void write_note(const char* text) {
   if (g_note_path[0] == '\0') return;

@@ -83,6 +83,7 @@ std::vector<Suspect> tasks_running_at_end(const std::vector<JournalRecord>& reco
     }
   }
   std::vector<Suspect> suspects;
+  suspects.reserve(running.size());
   for (const auto& [task, fingerprint] : running) suspects.push_back({task, fingerprint});
   return suspects;
 }

@@ -143,7 +143,7 @@ std::string TaskRunner::make_scratch(const TaskOrder& order, const Communicator&
   const char* local = std::getenv("TMPDIR");
   const bool use_local = local != nullptr && *local != '\0' && group.size() == 1;
   const std::string folder = use_local ? local : around_.campaign_folder + "/scratch";
-  const std::string path = fmt::format("{}/vitriflow-{}-{}", folder, order.fingerprint, order.tag);
+  std::string path = fmt::format("{}/vitriflow-{}-{}", folder, order.fingerprint, order.tag);
   group.on_root([&] {
     around_.files->remove_all(path);
     around_.files->make_directories(path);
