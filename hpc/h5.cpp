@@ -50,6 +50,15 @@ void set_large_cache(const H5Id& access) {
   h5_check(H5Pset_mdc_config(access.get(), &cache), "cannot size HDF5's cache");
 }
 
+// One rank alone writes metadata: another whose write fails would leave the rest waiting in HDF5 for ever.
+void write_metadata_on_root(const H5Id& access) {
+  H5AC_cache_config_t cache;
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  h5_check(H5Pget_mdc_config(access.get(), &cache), "cannot choose who writes metadata");
+  cache.metadata_write_strategy = H5AC_METADATA_WRITE_STRATEGY__PROCESS_0_ONLY;
+  h5_check(H5Pset_mdc_config(access.get(), &cache), "cannot choose who writes metadata");
+}
+
 H5Id creation_properties() {
   H5Id properties(h5_check(H5Pcreate(H5P_FILE_CREATE), "cannot prepare to create a file"), H5Pclose);
   h5_check(H5Pset_userblock(properties.get(), kUserBlockBytes), "cannot reserve a user block");
@@ -161,6 +170,7 @@ H5File H5File::create_collective(const std::string& path, const Communicator& gr
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
   h5_check(H5Pset_fapl_mpio(access.get(), group.handle(), MPI_INFO_NULL), "cannot prepare a file of several ranks");
+  write_metadata_on_root(access);
   const auto id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created", path)), H5Fclose), path, true};
 }
@@ -174,6 +184,18 @@ std::string H5File::finish() {
 void H5File::close() {
   root_.close();
   h5_check(id_.close(), fmt::format("file '{}': cannot be closed", name_));
+}
+
+void reserve_space(const std::string& path, std::uint64_t bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) throw Error(fmt::format("file '{}': cannot be created: {}.", path, std::strerror(errno)));
+  const int problem = ::fallocate(file, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+  ::close(file);
+  if (problem == 0 || problem == EOPNOTSUPP || problem == ENOSYS) return;  // a file system that cannot reserve
+  throw Error(
+      fmt::format("file '{}': no room for its {} bytes: {}. Free some space and run again: what was finished is "
+                  "kept.",
+                  path, bytes, std::strerror(problem)));
 }
 
 void write_user_block(const std::string& path, std::string_view bytes) {

@@ -86,7 +86,7 @@ class H5Dataset : public H5Object {
   std::vector<std::string> texts() const;
   std::string bytes() const;
 
-  // A block of it. In a collective file every rank of the group calls it (an empty block is a legal share).
+  // A block of it; not collective, also in a collective file.
   void write_block(const H5Shape& from, const H5Shape& count, std::span<const double> values);
   void write_block(const H5Shape& from, const H5Shape& count, std::span<const float> values);
   std::vector<double> read_block(const H5Shape& from, const H5Shape& count) const;
@@ -165,6 +165,11 @@ class H5File {
   std::string name_;
   H5Group root_;
 };
+
+// Reserves room on disk for a file, which is made when absent. Throws Error naming the file when there is none: a write
+// that fails inside a collective file could leave the other ranks waiting. Nothing where the file system cannot
+// reserve.
+void reserve_space(const std::string& path, std::uint64_t bytes);
 
 // Writes the first bytes of a file that another library wrote. Throws Error naming the file.
 void write_user_block(const std::string& path, std::string_view bytes);

@@ -20,12 +20,6 @@ H5Id space_of(const H5Id& dataset, const std::string& name) {
   return {h5_check(H5Dget_space(dataset.get()), fmt::format("{}: cannot read its shape", name)), H5Sclose};
 }
 
-bool is_collective(const H5Id& dataset) {
-  const H5Id file(H5Iget_file_id(dataset.get()), H5Fclose);
-  const H5Id access(H5Fget_access_plist(file.get()), H5Pclose);
-  return H5Pget_driver(access.get()) == H5FD_MPIO;
-}
-
 void ensure_size(const H5Shape& shape, std::size_t given, const std::string& name) {
   ENSURE(elements(shape) == given, "{}: {} values for {} elements", name, given, elements(shape));
 }
@@ -185,16 +179,14 @@ std::string H5Dataset::bytes() const {
   return values;
 }
 
+// Each rank writes its own share on its own: in a collective transfer one whose write fails would leave the others
+// waiting for ever.
 void H5Dataset::transfer_block(const H5Shape& from, const H5Shape& count, std::int64_t memory_type,
                                const void* values) {
   const H5Id file = selected(id_, name_, from, count);
   const H5Id memory = block_space(count);
   if (elements(count) == 0) H5Sselect_none(memory.get());
-  const H5Id transfer(h5_check(H5Pcreate(H5P_DATASET_XFER), "cannot prepare a transfer"), H5Pclose);
-  if (is_collective(id_)) {
-    h5_check(H5Pset_dxpl_mpio(transfer.get(), H5FD_MPIO_COLLECTIVE), "cannot prepare a transfer of several ranks");
-  }
-  h5_check(H5Dwrite(id_.get(), memory_type, memory.get(), file.get(), transfer.get(), values),
+  h5_check(H5Dwrite(id_.get(), memory_type, memory.get(), file.get(), H5P_DEFAULT, values),
            fmt::format("{}: cannot be written", name_));
 }
 

@@ -95,6 +95,17 @@ std::vector<T> from_raw(const std::string& bytes) {
   return values;
 }
 
+template <typename T>
+std::uint64_t bytes_of(const T& value) {
+  if constexpr (std::is_same_v<T, CheckpointField::Bytes>) {
+    return static_cast<std::uint64_t>(value.size);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return sizeof(T);
+  } else {
+    return value.size() * sizeof(typename T::value_type);
+  }
+}
+
 // What the file holds under the name, as the same type.
 template <typename T>
 bool same(const H5Dataset& stored, const T& value) {
@@ -124,6 +135,14 @@ void WritingArchive::root_bytes(const std::string& name, std::string& bytes) {
   if (group_->is_root()) held.held = bytes;
   held.size = group_->sum(static_cast<std::int64_t>(held.held.size()));
   keep(name, {std::move(held), ""});
+}
+
+std::uint64_t WritingArchive::bytes() const {
+  std::uint64_t total = 0;
+  for (const auto& [name, field] : fields_) {
+    total += std::visit([](const auto& value) { return bytes_of(value); }, field.value);
+  }
+  return total;
 }
 
 void WritingArchive::write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const {

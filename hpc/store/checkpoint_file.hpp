@@ -36,6 +36,8 @@ class WritingArchive : public Archive {
   void field(const std::string& name, std::vector<std::int64_t>& values) override { keep(name, {values, ""}); }
   void root_bytes(const std::string& name, std::string& bytes) override;
 
+  std::uint64_t bytes() const;  // of all values
+
   // Called on every rank of the group; large vectors are written in slabs by rank. An error of one rank alone does not
   // keep it from the calls in which the others wait; it is thrown at the end.
   void write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;

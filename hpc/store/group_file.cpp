@@ -5,11 +5,14 @@
 #include "hpc/base/error.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/first_error.hpp"
 #include "hpc/store/store_state.hpp"
 
 namespace vitriflow {
 
 namespace {
+
+constexpr std::uint64_t kMetadataBytes = 256 * 1024;  // what HDF5 adds to the values
 
 void write_alone(FileSystem& files, const std::string& aside, const std::string& what,
                  const std::function<void(H5Group&)>& write) {
@@ -21,9 +24,15 @@ void write_alone(FileSystem& files, const std::string& aside, const std::string&
 }
 
 // Every rank makes the same calls to the end, also after its own failed: the others wait in them.
-void write_together(const Communicator& group, const std::string& aside, const std::function<void(H5Group&)>& write) {
+void write_together(const Communicator& group, const std::string& aside, std::uint64_t bytes,
+                    const std::function<void(H5Group&)>& write) {
+  // Known before anybody is inside HDF5 that there is room; and kept after HDF5 has cut the file to nothing.
+  group.on_root([&] { reserve_space(aside, bytes); });
   group.all_or_none([&] {
     H5File file = H5File::create_collective(aside, group);
+    FirstError problem;
+    if (group.is_root()) problem.attempt([&] { reserve_space(aside, bytes); });
+    group.all_or_none([&] { problem.rethrow(); });
     write(file.root());
     file.close();
   });
@@ -65,13 +74,13 @@ void seal_file(const Communicator& group, FileSystem& files, const std::string& 
 }  // namespace
 
 std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
-                             const std::string& what, const std::function<void(H5Group&)>& write) {
+                             const std::string& what, std::uint64_t bytes, const std::function<void(H5Group&)>& write) {
   std::string name = aside;
   group.broadcast(name);
   if (group.size() == 1) {
     write_alone(files, name, what, write);
   } else {
-    write_together(group, name, write);
+    write_together(group, name, bytes + kMetadataBytes, write);
     seal_file(group, files, name, what);
   }
   return name;

@@ -63,8 +63,8 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
   WritingArchive archive(group);
   describe(archive);
   group.on_root([&] { state_->make_folder(folder); });
-  const std::string aside = write_group_file(group, files, state_->aside(path), kWhat,
-                                             [&](H5Group& root) { archive.write(root, fingerprint, leg); });
+  const auto write = [&](H5Group& root) { archive.write(root, fingerprint, leg); };
+  const std::string aside = write_group_file(group, files, state_->aside(path), kWhat, archive.bytes(), write);
   group.on_root([&] {
     archive.verify(H5File::open_image(read_checked(files, aside, kWhat), aside).root());
     files.rename(aside, path);

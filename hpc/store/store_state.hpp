@@ -48,9 +48,9 @@ std::vector<std::int64_t> stored_legs(const std::string& folder, FileSystem& fil
 std::string leg_path(const std::string& folder, std::int64_t leg);
 
 // Writes a file of the whole group, or of one process in memory, beside `path`; seals it with a header and syncs it.
-// `write` is called once on every rank. Returns the aside name. Collective.
+// `write` is called once on every rank; `bytes` is about what it writes. Returns the aside name. Collective.
 std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
-                             const std::string& what, const std::function<void(H5Group&)>& write);
+                             const std::string& what, std::uint64_t bytes, const std::function<void(H5Group&)>& write);
 
 // Throws Error on every rank unless the file is whole; each rank checks its share. Collective.
 void check_group_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what);

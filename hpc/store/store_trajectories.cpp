@@ -18,9 +18,9 @@ void Store::write_segment(const Communicator& group, const std::string& fingerpr
   const std::string folder = state_->segment_folder(fingerprint);
   const std::string path = leg_path(folder, leg);
   group.on_root([&] { state_->make_folder(folder); });
-  const std::string aside = write_group_file(group, files, state_->aside(path), kSegment, [&](H5Group& root) {
-    write_segment_file(root, group, fingerprint, leg, particles, frames);
-  });
+  const auto write = [&](H5Group& root) { write_segment_file(root, group, fingerprint, leg, particles, frames); };
+  const std::string aside = write_group_file(group, files, state_->aside(path), kSegment,
+                                             segment_bytes(particles.ids.size(), frames.size()), write);
   check_group_file(group, files, aside, kSegment);
   group.on_root([&] {
     files.rename(aside, path);  // over the same leg of a past that is run again

@@ -16,6 +16,8 @@ inline constexpr const char* kTrajectory = "trajectory";
 // Throws Bug unless every frame has the shapes of these particles.
 void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame>& frames);
 
+std::uint64_t segment_bytes(std::uint64_t particles, std::uint64_t frames);
+
 // Called on every rank of the group: positions are written in slabs of particles, as 32-bit numbers (2e-6 A at 40 A).
 void write_segment_file(H5Group& root, const Communicator& group, const std::string& fingerprint, std::int64_t leg,
                         const TrajectoryParticles& particles, const std::vector<Frame>& frames);

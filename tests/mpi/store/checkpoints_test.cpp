@@ -1,4 +1,7 @@
+#include <sys/resource.h>
+
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <limits>
 
@@ -182,6 +185,25 @@ MPI_TEST(Checkpoints, FailureToWriteReachesEveryRank, 1, 2, 4) {
   world.on_root([&] { posix_files().make_directories(folder + "/checkpoints/fp/2.h5"); });
   EXPECT_THROW(write(store, world, 2), Error);
   world.on_root([&] { posix_files().remove_all(folder + "/checkpoints/fp/2.h5"); });
+  EXPECT_EQ(read(store, world), 1);
+  write(store, world, 2);
+  EXPECT_EQ(read(store, world), 2);
+}
+
+// The last rank may write no more than 300 kB a file, as on a disk that is nearly full.
+MPI_TEST(Checkpoints, WriteThatFailsOnOneRankReachesEveryRank, 1, 2, 4) {
+  const std::string folder = scratch_folder("limit");
+  Store store = open(world, folder);
+  write(store, world, 1);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit before = limit;
+  limit.rlim_cur = 300000;
+  if (world.rank() == world.size() - 1) ::setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_THROW(write(store, world, 2), Error);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
   EXPECT_EQ(read(store, world), 1);
   write(store, world, 2);
   EXPECT_EQ(read(store, world), 2);
