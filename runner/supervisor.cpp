@@ -121,7 +121,7 @@ PoolEnd Supervisor::run_pools() {
   int fruitless = 0;
   std::size_t marks = 0;
   for (int start = 1;; ++start) {
-    const PoolEnd end = run_one_pool(start);
+    PoolEnd end = run_one_pool(start);
     if (end.how != PoolEnd::How::died) return end;
     record_death(end.message);
     if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
@@ -161,7 +161,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
   PoolWatch watch({&display_, &system_clock(), [this] { return lease_.beat(); }, stop_signals_seen,
                    [&log](const std::string& text) { log << text << std::endl; }},
                   child);
-  const PoolEnd end = watch.watch();
+  PoolEnd end = watch.watch();
   display_.clear();
   return end;
 }
