@@ -12,7 +12,7 @@ namespace vitriflow {
 
 namespace {
 
-constexpr std::uint64_t kMetadataBytes = 256 * 1024;  // what HDF5 adds to the values
+constexpr std::uint64_t kMetadataBytes = 262144;  // what HDF5 adds to the values
 
 void write_alone(FileSystem& files, const std::string& aside, const std::string& what,
                  const std::function<void(H5Group&)>& write) {

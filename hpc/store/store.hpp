@@ -53,7 +53,7 @@ struct TrajectoryParticles {
 class Store {
  public:
   // Results whose Result::to_bytes() is longer have a file of their own.
-  static constexpr std::size_t kSmallLimit = 64 * 1024;
+  static constexpr std::size_t kSmallLimit = 65536;
 
   // Opens a campaign's folder (creates results/, checkpoints/, trajectories/ when absent). Not collective. `writer`
   // names this process's small-result file: small-<epoch>-<writer>. Results up to kSmallLimit bytes go there. Where
