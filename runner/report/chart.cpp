@@ -12,7 +12,7 @@ namespace vitriflow {
 
 namespace {
 
-constexpr double kWidth = 640, kHeight = 360;
+constexpr double kWidth = 520, kHeight = 330;
 constexpr double kLeft = 74, kRight = 14, kTop = 12, kBottom = 48;
 constexpr std::size_t kMostPoints = 700;  // more than a screen can show
 
@@ -73,7 +73,7 @@ std::string tick_label(double value, double step) {
 
 std::string axes(const Chart& chart, Range xs, Range ys, const Scale& x, const Scale& y) {
   std::string svg;
-  const auto x_ticks = axis_ticks(xs.low, xs.high, 7);
+  const auto x_ticks = axis_ticks(xs.low, xs.high, 6);
   const auto y_ticks = axis_ticks(ys.low, ys.high, 5);
   for (const double tick : x_ticks) {
     svg += fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>", x(tick), kTop,

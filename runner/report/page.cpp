@@ -103,7 +103,7 @@ std::string comparison_row(const Comparison& row) {
   const Estimate reference{row.reference, row.reference_error, 0, row.ours.unit, ""};
   return fmt::format(
       "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
-      "class=\"number\">{}</td>{}<td>{}</td></tr>",
+      "class=\"number\">{}</td>{}<td class=\"source\">{}</td></tr>",
       escaped(row.quantity), shown_estimate(row.ours), shown_number(row.ours.effective_samples),
       shown_estimate(reference), shown_number(row.deviation_sigma), verdict_cell(row.verdict), escaped(row.source));
 }

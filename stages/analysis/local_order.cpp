@@ -72,6 +72,33 @@ Neighbourhood survey_neighbours(const SpeciesGrid& centres, const SpeciesGrid& o
   return {size > 0 ? count / size : kNaN, bonds > 0 ? distances / count : kNaN};
 }
 
+namespace {
+
+// Squared distances from a point to all images of the others in the 27 cells around it, itself left out: the slow way,
+// for the few centres of a small cell whose neighbours lie beyond half of it.
+void squares_of_images(const SpeciesGrid& others, const Vector3& point, std::int64_t self,
+                       std::vector<double>& squares) {
+  const auto& cell = others.cell();
+  const auto& m = cell.metric();
+  const Vector3 scale = cell.orthogonal() ? cell.lengths() : Vector3{1.0, 1.0, 1.0};
+  squares.clear();
+  for (std::size_t j = 0; j < others.size(); ++j) {
+    Vector3 f = others.coordinates(j);
+    for (std::size_t k = 0; k < 3; ++k) {
+      f[k] = (f[k] - point[k]) / scale[k];
+      f[k] -= std::round(f[k]);
+    }
+    for (int image = 0; image < 27; ++image) {
+      if (image == 13 && others.index()[j] == self) continue;  // 13: the cell itself
+      const double x = f[0] + image % 3 - 1, y = f[1] + image / 3 % 3 - 1, z = f[2] + image / 9 - 1;
+      squares.push_back(m[0] * x * x + m[1] * y * y + m[2] * z * z +
+                        2.0 * (m[3] * x * y + m[4] * x * z + m[5] * y * z));
+    }
+  }
+}
+
+}  // namespace
+
 double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, std::size_t nearest, double reach) {
   NeighbourSearch search(others);
   std::vector<double> squares;
@@ -81,6 +108,7 @@ double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, s
     for (const auto& neighbour : search.near(centres.coordinates(i), centres.index()[i], reach)) {
       squares.push_back(neighbour.square);
     }
+    if (squares.size() < nearest) squares_of_images(others, centres.coordinates(i), centres.index()[i], squares);
     if (squares.size() < nearest) return kNaN;
     const auto last = squares.begin() + static_cast<std::ptrdiff_t>(nearest);
     std::partial_sort(squares.begin(), last, squares.end());

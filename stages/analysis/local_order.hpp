@@ -19,7 +19,8 @@ struct Neighbourhood {
 Neighbourhood survey_neighbours(const SpeciesGrid& centres, const SpeciesGrid& others, double cutoff,
                                 std::vector<std::int64_t>& histogram);
 
-// Mean distance to the `nearest` nearest others, over all centres, A. NaN where a centre has fewer within `reach`.
+// Mean distance to the `nearest` nearest others, over all centres, A, images of the same particle among them. They are
+// looked for within `reach` first. NaN where the neighbouring cells hold fewer.
 double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, std::size_t nearest, double reach);
 
 struct AngleMoments {

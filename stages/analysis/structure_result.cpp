@@ -138,7 +138,7 @@ void put_pair(Result& result, const SurveyRequest& request, const std::vector<En
         [p](const EnsembleMember& member) {
           const auto& distances = member.survey.pairs[p].nearest_distance;
           auto estimate = estimate_mean(distances, "A");
-          if (!any_finite(distances)) estimate.note = "the nearest reach beyond half the box";
+          if (!any_finite(distances)) estimate.note = "fewer neighbours than asked for";
           return estimate;
         },
         fmt::format("{} nearest", request.nearest));

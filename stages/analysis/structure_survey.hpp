@@ -31,7 +31,7 @@ struct PairSurvey {
   double centres = 0.0;                    // sum over frames
   std::vector<double> mean_coordination;   // [frames]
   std::vector<double> bonded_distance;     // [frames], A; NaN: no pair within the cutoff
-  std::vector<double> nearest_distance;    // [frames], A; NaN: not searched (there are bonds) or beyond half the cell
+  std::vector<double> nearest_distance;    // [frames], A; NaN: not searched (there are bonds) or too few
 };
 
 struct AngleSurvey {

@@ -78,13 +78,14 @@ TEST(LocalOrder, OfDiamondIsTetrahedral) {
   EXPECT_EQ(angles[109], 64 * 6);
 }
 
-TEST(LocalOrder, NearestNeighboursBeyondTheReachAreNotInvented) {
+TEST(LocalOrder, NearestNeighboursBeyondTheReachAreFoundAmongAllImages) {
   const Diamond silicon(2);
   const std::vector<double> edges{10.862, 0, 0, 0, 10.862, 0, 0, 0, 10.862};
   const PeriodicCell cell(edges);
   const SpeciesGrid grid(cell, silicon.points, silicon.everything, 3.0);
   EXPECT_NEAR(nearest_distance(grid, grid, 4, 3.0), 5.431 * std::sqrt(3.0) / 4.0, 1e-12);
-  EXPECT_TRUE(std::isnan(nearest_distance(grid, grid, 5, 3.0)));
+  // The fifth lies in the second shell, beyond the reach.
+  EXPECT_NEAR(nearest_distance(grid, grid, 5, 3.0), 5.431 * (std::sqrt(3.0) + 1.0 / std::sqrt(2.0)) / 5.0, 1e-12);
 }
 
 TEST(LocalOrder, WithoutNeighboursHasNoDistance) {
