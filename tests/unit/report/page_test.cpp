@@ -21,8 +21,11 @@ class PageTest : public ::testing::Test {
     tasks[1].name = tasks[1].stage = "bad";
     tasks[2].name = tasks[2].stage = "after";
     tasks[2].inputs["system"] = {1};
-    workflow_ = std::make_unique<Workflow>(
-        Workflow{"demo", "", 7, false, "campaign: demo\n", "/w.yaml", {}, {}, TaskGraph(std::move(tasks))});
+    workflow_ = std::make_unique<Workflow>(Workflow{.campaign = "demo",
+                                                    .seed = 7,
+                                                    .text = "campaign: demo\n",
+                                                    .path = "/w.yaml",
+                                                    .graph = TaskGraph(std::move(tasks))});
     contents_.campaign = "demo";
     const TaskState states[] = {TaskState::done, TaskState::failed, TaskState::blocked};
     for (int i = 0; i < 3; ++i) {
