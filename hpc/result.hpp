@@ -49,7 +49,7 @@ struct Comparison {
   double reference = 0.0;        // in ours.unit
   double reference_error = 0.0;  // NaN where the source states none
   std::string source;            // "Mendez & Semino 2024, Table 1, experiment"
-  double deviation_sigma = 0.0;  // (ours - reference) / combined standard error; NaN without errors
+  double deviation_sigma = 0.0;  // (ours - reference) / combined error; NaN without errors
   std::string verdict;           // "agrees", "differs", "not comparable: ..."
 };
 

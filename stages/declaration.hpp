@@ -28,23 +28,56 @@ namespace vitriflow {
 class ParameterRefinement {
  public:
   explicit ParameterRefinement(ParameterDescription& description) : description_(description) {}
-  ParameterRefinement& fallback(ParameterValue value) { description_.fallback = std::move(value); return *this; }
-  // Exact overloads: a plain double or bool would otherwise become an int before it becomes a ParameterValue.
-  ParameterRefinement& fallback(double value) { description_.fallback = value; return *this; }
-  ParameterRefinement& fallback(bool value) { description_.fallback = value; return *this; }
-  ParameterRefinement& fallback(const char* value) { description_.fallback = std::string(value); return *this; }
-  ParameterRefinement& fallback(int value) {
-    using Type = ParameterDescription::Type;
-    if (description_.type == Type::integer) description_.fallback = std::int64_t{value};
-    else description_.fallback = static_cast<double>(value);
+  ParameterRefinement& fallback(ParameterValue value) {
+    description_.fallback = std::move(value);
     return *this;
   }
-  ParameterRefinement& at_least(double value) { description_.least = value; return *this; }
-  ParameterRefinement& above(double value) { description_.least = value; description_.least_excluded = true; return *this; }
-  ParameterRefinement& at_most(double value) { description_.most = value; return *this; }
-  ParameterRefinement& count(std::size_t n) { description_.count = n; return *this; }
-  ParameterRefinement& input(std::string folder) { description_.input_folder = std::move(folder); return *this; }
-  ParameterRefinement& doc(std::string sentence) { description_.doc = std::move(sentence); return *this; }
+  // Exact overloads: a plain double or bool would otherwise become an int before it becomes a ParameterValue.
+  ParameterRefinement& fallback(double value) {
+    description_.fallback = value;
+    return *this;
+  }
+  ParameterRefinement& fallback(bool value) {
+    description_.fallback = value;
+    return *this;
+  }
+  ParameterRefinement& fallback(const char* value) {
+    description_.fallback = std::string(value);
+    return *this;
+  }
+  ParameterRefinement& fallback(int value) {
+    using Type = ParameterDescription::Type;
+    if (description_.type == Type::integer)
+      description_.fallback = std::int64_t{value};
+    else
+      description_.fallback = static_cast<double>(value);
+    return *this;
+  }
+  ParameterRefinement& at_least(double value) {
+    description_.least = value;
+    return *this;
+  }
+  ParameterRefinement& above(double value) {
+    description_.least = value;
+    description_.least_excluded = true;
+    return *this;
+  }
+  ParameterRefinement& at_most(double value) {
+    description_.most = value;
+    return *this;
+  }
+  ParameterRefinement& count(std::size_t n) {
+    description_.count = n;
+    return *this;
+  }
+  ParameterRefinement& input(std::string folder) {
+    description_.input_folder = std::move(folder);
+    return *this;
+  }
+  ParameterRefinement& doc(std::string sentence) {
+    description_.doc = std::move(sentence);
+    return *this;
+  }
 
  private:
   ParameterDescription& description_;
@@ -62,29 +95,52 @@ class Declaration {
     kind_.parameters.reserve(64);  // refinements refer into it
   }
 
-  ParameterRefinement number(double P::*member, std::string name, std::string unit) { return bind(member, std::move(name), Type::number, std::move(unit)); }
-  ParameterRefinement integer(std::int64_t P::*member, std::string name) { return bind(member, std::move(name), Type::integer); }
-  ParameterRefinement boolean(bool P::*member, std::string name) { return bind(member, std::move(name), Type::boolean); }
-  ParameterRefinement text(std::string P::*member, std::string name) { return bind(member, std::move(name), Type::text); }
+  ParameterRefinement number(double P::*member, std::string name, std::string unit) {
+    return bind(member, std::move(name), Type::number, std::move(unit));
+  }
+  ParameterRefinement integer(std::int64_t P::*member, std::string name) {
+    return bind(member, std::move(name), Type::integer);
+  }
+  ParameterRefinement boolean(bool P::*member, std::string name) {
+    return bind(member, std::move(name), Type::boolean);
+  }
+  ParameterRefinement text(std::string P::*member, std::string name) {
+    return bind(member, std::move(name), Type::text);
+  }
   ParameterRefinement choice(std::string P::*member, std::string name, std::vector<std::string> choices) {
     auto refinement = bind(member, std::move(name), Type::choice);
     kind_.parameters.back().choices = std::move(choices);
     return refinement;
   }
-  ParameterRefinement numbers(std::vector<double> P::*member, std::string name, std::string unit) { return bind(member, std::move(name), Type::numbers, std::move(unit)); }
-  ParameterRefinement integers(std::vector<std::int64_t> P::*member, std::string name) { return bind(member, std::move(name), Type::integers); }
-  ParameterRefinement texts(std::vector<std::string> P::*member, std::string name) { return bind(member, std::move(name), Type::texts); }
+  ParameterRefinement numbers(std::vector<double> P::*member, std::string name, std::string unit) {
+    return bind(member, std::move(name), Type::numbers, std::move(unit));
+  }
+  ParameterRefinement integers(std::vector<std::int64_t> P::*member, std::string name) {
+    return bind(member, std::move(name), Type::integers);
+  }
+  ParameterRefinement texts(std::vector<std::string> P::*member, std::string name) {
+    return bind(member, std::move(name), Type::texts);
+  }
 
-  void takes(std::string port, PortType type, std::string doc) { kind_.takes.push_back({std::move(port), type, false, true, std::move(doc)}); }
-  void takes_many(std::string port, PortType type, std::string doc) { kind_.takes.push_back({std::move(port), type, true, true, std::move(doc)}); }
+  void takes(std::string port, PortType type, std::string doc) {
+    kind_.takes.push_back({std::move(port), type, false, true, std::move(doc)});
+  }
+  void takes_many(std::string port, PortType type, std::string doc) {
+    kind_.takes.push_back({std::move(port), type, true, true, std::move(doc)});
+  }
   void gives(PortType type) { kind_.gives.push_back(type); }
   void reference(std::string citation) { kind_.references.push_back(std::move(citation)); }
   void example(std::string yaml) { kind_.example = std::move(yaml); }
-  void uses_engine(std::vector<std::string> capabilities) { kind_.uses_engine = true; kind_.needs = std::move(capabilities); }
+  void uses_engine(std::vector<std::string> capabilities) {
+    kind_.uses_engine = true;
+    kind_.needs = std::move(capabilities);
+  }
   void draws_random_numbers() { kind_.draws_random_numbers = true; }
 
   void checks(std::function<std::vector<StageProblem>(const P&)> check) {
-    kind_.check = [check = std::move(check), bind = binders_](const Parameters& given) { return check(filled(bind, given)); };
+    kind_.check = [check = std::move(check), bind = binders_](const Parameters& given) {
+      return check(filled(bind, given));
+    };
   }
   void runs(std::function<Result(StageContext&, const P&)> run) {
     kind_.run = [run = std::move(run), bind = binders_](StageContext& context, const Parameters& given) {

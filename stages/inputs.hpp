@@ -6,8 +6,8 @@
 
 namespace vitriflow {
 
-// "zif-4" -> <inputs_folder>/<folder>/zif-4.yaml; with a slash: relative to `workflow_folder`, or absolute. The path, or
-// empty when there is no such file.
+// "zif-4" -> <inputs_folder>/<folder>/zif-4.yaml; with a slash: relative to `workflow_folder`, or absolute. The path,
+// or empty when there is no such file.
 std::string resolve_input(const std::string& folder, const std::string& name, const std::string& inputs_folder,
                           const std::string& workflow_folder);
 // The names that <inputs_folder>/<folder> offers, sorted, without ".yaml".

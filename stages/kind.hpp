@@ -1,4 +1,5 @@
-// Kind: what a stage can do. One declaration per kind gives validation, units, documentation, ports and the run function.
+// Kind: what a stage can do. One declaration per kind gives validation, units, documentation, ports and the run
+// function.
 #pragma once
 
 #include <functional>
@@ -19,21 +20,21 @@
 namespace vitriflow {
 
 // The value of a parameter after validation: numbers in the declared unit.
-using ParameterValue = std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
-                                    std::vector<std::string>>;
+using ParameterValue = std::variant<double, std::int64_t, bool, std::string, std::vector<double>,
+                                    std::vector<std::int64_t>, std::vector<std::string>>;
 
 struct ParameterDescription {
   enum class Type { number, integer, boolean, text, choice, numbers, integers, texts };
   std::string name;
   Type type = Type::number;
-  std::string unit = "1";                // of numbers
+  std::string unit = "1";                  // of numbers
   std::optional<ParameterValue> fallback;  // none: required
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
-  bool least_excluded = false;           // "greater than" instead of "at least"
-  std::vector<std::string> choices;      // of a choice
-  std::optional<std::size_t> count;      // exact length of a list
-  std::string doc;                       // one sentence
+  bool least_excluded = false;       // "greater than" instead of "at least"
+  std::vector<std::string> choices;  // of a choice
+  std::optional<std::size_t> count;  // exact length of a list
+  std::string doc;                   // one sentence
   // For a text that names a file of inputs/: "structures", "forcefields", "reference". Validation looks it up and the
   // file's digest enters the fingerprint.
   std::string input_folder;
@@ -43,7 +44,7 @@ struct ParameterDescription {
 enum class PortType { system, frames, results };
 
 struct PortDescription {
-  std::string name;   // the YAML key: "system"
+  std::string name;  // the YAML key: "system"
   PortType type = PortType::system;
   bool many = false;  // takes a gathered ensemble
   bool required = true;
@@ -54,7 +55,7 @@ using Parameters = std::map<std::string, ParameterValue>;  // complete: defaults
 
 // A finished input: who made it and what it found.
 struct TaskInput {
-  std::string task;         // "glass[hold=10ps]"
+  std::string task;  // "glass[hold=10ps]"
   std::string fingerprint;
   std::string kind;
 };
@@ -73,12 +74,12 @@ struct StageContext {
   const StopToken* stop = nullptr;
   std::string task;
   std::string fingerprint;
-  std::string engine;      // "lammps"
-  std::string inputs_folder;  // of the installation
+  std::string engine;           // "lammps"
+  std::string inputs_folder;    // of the installation
   std::string workflow_folder;  // that relative files refer to
-  std::string scratch;     // the group's own folder, exists
-  std::string log_path;    // CAMPAIGN/logs/<task>.log
-  std::int32_t seed = 1;   // of the task
+  std::string scratch;          // the group's own folder, exists
+  std::string log_path;         // CAMPAIGN/logs/<task>.log
+  std::int32_t seed = 1;        // of the task
   std::int64_t checkpoint_interval_s = 30;
   std::map<std::string, std::vector<TaskInput>> inputs;  // by port; one entry unless gathered
   std::function<void(const Progress&)> report_progress;  // root only has an effect; cheap
@@ -104,17 +105,17 @@ struct StageProblem {
 };
 
 struct KindDescription {
-  std::string name;      // "md.anneal"
+  std::string name;          // "md.anneal"
   std::int64_t version = 1;  // part of the fingerprint; raise it when results change
-  std::string summary;   // one sentence
+  std::string summary;       // one sentence
   std::vector<ParameterDescription> parameters;
   std::vector<PortDescription> takes;
-  std::vector<PortType> gives;           // what its result can serve as: md.sample gives system, frames, results
-  std::vector<std::string> references;   // "Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:..."
-  std::string example;                   // a YAML stage that validates
+  std::vector<PortType> gives;          // what its result can serve as: md.sample gives system, frames, results
+  std::vector<std::string> references;  // "Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:..."
+  std::string example;                  // a YAML stage that validates
   bool uses_engine = false;
-  bool draws_random_numbers = false;     // then the seed enters the fingerprint
-  std::vector<std::string> needs;        // capabilities of the engine
+  bool draws_random_numbers = false;                                  // then the seed enters the fingerprint
+  std::vector<std::string> needs;                                     // capabilities of the engine
   std::function<std::vector<StageProblem>(const Parameters&)> check;  // may be empty
   // Runs on every rank of the group; the root's Result is kept. Collective. Throws Error, Stopped.
   std::function<Result(StageContext&, const Parameters&)> run;

@@ -26,12 +26,34 @@ struct ParticleType {
 };
 
 // Coefficients as the force field states them, converted to eV, A, degrees.
-struct BondType { std::string name; double k = 0, r0 = 0; };                        // E = k (r - r0)^2
-struct AngleType { std::string name; double k = 0, theta0 = 0, k_ub = 0, r_ub = 0; };  // charmm
-struct DihedralType { std::string name; double k = 0; int n = 2; int d = 180; };    // charmm, weight 0
-struct ImproperType { std::string name; double k = 0; int sign = -1; int n = 2; };  // cvff: k [1 + sign cos(n phi)]
-struct LennardJones { int a = 0, b = 0; double epsilon = 0, sigma = 0, cutoff = 0; };  // every pair a <= b, types from 0
-struct Morse { int a = 0, b = 0; double depth = 0, alpha = 0, r0 = 0, cutoff = 0; };
+struct BondType {
+  std::string name;
+  double k = 0, r0 = 0;
+};  // E = k (r - r0)^2
+struct AngleType {
+  std::string name;
+  double k = 0, theta0 = 0, k_ub = 0, r_ub = 0;
+};  // charmm
+struct DihedralType {
+  std::string name;
+  double k = 0;
+  int n = 2;
+  int d = 180;
+};  // charmm, weight 0
+struct ImproperType {
+  std::string name;
+  double k = 0;
+  int sign = -1;
+  int n = 2;
+};  // cvff: k [1 + sign cos(n phi)]
+struct LennardJones {
+  int a = 0, b = 0;
+  double epsilon = 0, sigma = 0, cutoff = 0;
+};  // every pair a <= b, types from 0
+struct Morse {
+  int a = 0, b = 0;
+  double depth = 0, alpha = 0, r0 = 0, cutoff = 0;
+};
 
 struct ForceField {
   std::string name;    // "nb-zif-ff-b"
@@ -43,11 +65,11 @@ struct ForceField {
   std::vector<ImproperType> impropers;
   std::vector<LennardJones> lennard_jones;
   std::vector<Morse> morse;
-  std::array<double, 3> special_lj{0, 0, 0};       // factors of 1-2, 1-3, 1-4 pairs
+  std::array<double, 3> special_lj{0, 0, 0};  // factors of 1-2, 1-3, 1-4 pairs
   std::array<double, 3> special_coulomb{0, 0, 0};
-  double coulomb_cutoff = 0.0;  // A; 0 without electrostatics
-  double kspace_accuracy = 0.0; // relative, as LAMMPS's pppm
-  double skin = 2.0;            // A
+  double coulomb_cutoff = 0.0;   // A; 0 without electrostatics
+  double kspace_accuracy = 0.0;  // relative, as LAMMPS's pppm
+  double skin = 2.0;             // A
   bool tail_correction = false;
   // PPPM frozen for the life of the campaign; {0,0,0} until the engine has chosen.
   std::array<int, 3> mesh{0, 0, 0};

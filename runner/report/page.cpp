@@ -116,8 +116,9 @@ std::string comparisons(const ReportContents& contents) {
   }
   if (rows.empty()) return {};
   return "<h2 id=\"comparison\">Beside the published numbers</h2>"
-         "<p class=\"soft\">Errors are standard errors of the mean; a deviation is in combined standard errors, and in "
-         "ours alone where the source states none.</p>"
+         "<p class=\"soft\">Errors are standard errors of the mean. A deviation is in combined standard errors, ours "
+         "widened "
+         "by Student's t for few samples, and in ours alone where the source states none.</p>"
          "<div class=\"scroll\"><table><tr><th>Quantity</th><th class=\"number\">This campaign</th><th "
          "class=\"number\">Effective samples</th>"
          "<th class=\"number\">Reference</th><th class=\"number\">Deviation "

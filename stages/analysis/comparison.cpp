@@ -14,18 +14,21 @@ namespace vitriflow {
 
 namespace {
 
-std::string judged(const Estimate& ours, double difference, double published_error) {
-  const bool stated = std::isfinite(published_error);
-  const double theirs = stated ? 2.0 * published_error : 0.0;
-  const double interval = std::hypot(std::max(2.0 * ours.standard_error, half_width_95(ours)), theirs);
+// Our standard error, widened where few samples make it uncertain itself: half of Student's 95 % interval.
+double widened_error(const Estimate& ours) {
+  const double half_width = half_width_95(ours);
+  return std::isfinite(half_width) ? std::max(ours.standard_error, half_width / 2.0) : ours.standard_error;
+}
+
+std::string judged(const Estimate& ours, double deviation_sigma, double published_error) {
   std::vector<std::string> weak;
   if (half_width_95(ours) > 2.5 * ours.standard_error) {
     weak.push_back(fmt::format("95 % interval of {} effective samples: ±{} {}",
                                shortest(std::floor(ours.effective_samples)), fmt::format("{:.2g}", half_width_95(ours)),
                                ours.unit));
   }
-  if (!stated) weak.emplace_back("the source states no uncertainty");
-  const std::string verdict = std::abs(difference) <= interval ? "agrees" : "differs";
+  if (!std::isfinite(published_error)) weak.emplace_back("the source states no uncertainty");
+  const std::string verdict = std::abs(deviation_sigma) <= 2.0 ? "agrees" : "differs";
   return weak.empty() ? verdict : fmt::format("{} ({})", verdict, fmt::join(weak, "; "));
 }
 
@@ -49,14 +52,14 @@ Comparison compare(const std::string& quantity, const Estimate& ours, const Publ
   row.source = citation + ", " + published.source;
   const double difference = ours.value - row.reference;
   const double combined =
-      std::hypot(ours.standard_error, std::isfinite(row.reference_error) ? row.reference_error : 0.0);
+      std::hypot(widened_error(ours), std::isfinite(row.reference_error) ? row.reference_error : 0.0);
   row.deviation_sigma = combined > 0.0 ? difference / combined : std::numeric_limits<double>::quiet_NaN();
   if (!forbidden.empty()) {
     row.verdict = std::string(kNotComparable) + forbidden;
   } else if (!std::isfinite(row.deviation_sigma)) {
     row.verdict = fmt::format("{}our number has no uncertainty ({})", kNotComparable, ours.note);
   } else {
-    row.verdict = judged(ours, difference, row.reference_error);
+    row.verdict = judged(ours, row.deviation_sigma, row.reference_error);
   }
   return row;
 }

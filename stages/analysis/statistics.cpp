@@ -219,13 +219,12 @@ Estimate estimate_ensemble(std::span<const Estimate> members) {
   double squares = 0.0;
   for (const double x : values) squares += (x - mean) * (x - mean);
   const double spread = std::sqrt(squares / (n - 1.0));
-  const double inner = std::isfinite(within) ? std::sqrt(within / n) : 0.0;
-  const auto inside = inner > 0.0 ? fmt::format(", standard error {:.3g} within them", inner) : std::string();
+  const auto inside =
+      std::isfinite(within) ? fmt::format(", {:.3g} within them", std::sqrt(within / n)) : std::string();
   const auto note =
       fmt::format("{} members: standard deviation {:.3g} between them{}{}", values.size(), spread, inside, without);
-  const double larger = std::max(spread, inner);
-  if (larger == 0.0) return without_error(mean, n, unit, note);
-  return {mean, larger / std::sqrt(n), n, unit, note};
+  if (spread == 0.0) return without_error(mean, n, unit, note);
+  return {mean, spread / std::sqrt(n), n, unit, note};
 }
 
 double half_width_95(const Estimate& estimate) {

@@ -41,8 +41,7 @@ Estimate estimate_from_moments(std::span<const double> series, const std::string
 Estimate estimate_variance(std::span<const double> series, const std::string& unit);
 
 // Mean over the members of an ensemble, each of equal weight. The error comes from the spread between the members,
-// which on average holds the noise within each of them; where few members happen to lie closer together than that noise
-// allows, the noise gives the error. effective_samples is the number of members. One member: its own error, and
+// which holds the noise within each of them; effective_samples is the number of members. One member: its own error, and
 // the note says that the spread between members is unknown. Members whose value is not finite are left out and counted
 // in the note.
 Estimate estimate_ensemble(std::span<const Estimate> members);
