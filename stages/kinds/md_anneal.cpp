@@ -123,7 +123,8 @@ void add_figures(Result& result, const std::vector<std::string>& ramps) {
   const auto add = [&](const std::string& quantity, const std::string& title) {
     Figure figure{quantity + "-temperature", title, "temperature", quantity, {}};
     for (const std::string& phase : ramps) {
-      figure.series.push_back({phase, "curve/" + phase + "/temperature", "curve/" + phase + "/" + quantity});
+      figure.series.push_back(
+          {phase, fmt::format("curve/{}/temperature", phase), fmt::format("curve/{}/{}", phase, quantity)});
     }
     result.figures.push_back(std::move(figure));
   };

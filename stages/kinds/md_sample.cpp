@@ -96,6 +96,7 @@ Result run_sample(StageContext& context, const SampleParameters& p) {
   const Ensemble ensemble = ensemble_of(p.ensemble);
   const std::vector<Segment> segments = segments_of(p);
   std::vector<std::string> needed;
+  needed.reserve(segments.size());
   for (const Segment& segment : segments) needed.push_back(capability_of(segment.request.ensemble));
   Simulation simulation = open_simulation(context, needed);
   start_velocities(context, simulation, p.velocities, p.temperature_K);

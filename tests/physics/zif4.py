@@ -37,7 +37,7 @@ def check(path):
     failures = 0
     with h5py.File(path) as campaign:
         for name, (task, dataset), least, most, unit in BOUNDS:
-            found = campaign[f"{task}/{dataset}"]
+            found = campaign[f"tasks/{task}/{task}/{dataset}"]
             value, error = float(found[()]), float(found.attrs["standard_error"])
             inside = least <= value <= most
             failures += not inside

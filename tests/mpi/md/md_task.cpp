@@ -27,7 +27,7 @@ System argon() {
   system.true_mass = 39.948 * static_cast<double>(n);
   system.force_field.name = "argon";
   for (const auto& [a, b] : {std::pair{0, 0}, std::pair{0, 1}, std::pair{1, 1}}) {
-    system.force_field.lennard_jones.push_back({a, b, 0.0104, 3.405, 5.4});
+    system.force_field.lennard_jones.push_back({a, b, 0.0104, 3.405, 4.6});
   }
   return system;
 }

@@ -12,8 +12,8 @@
 
 namespace vitriflow::testing {
 
-// 32 argon atoms in a face-centred cubic cell (a = 5.4 A), Lennard-Jones cut at 5.4 A; the last four are of a type
-// without an element, which interacts like the others.
+// 32 argon atoms in a face-centred cubic cell (a = 5.4 A), Lennard-Jones cut at 4.6 A, between the first two shells;
+// the last four are of a type without an element, which interacts like the others.
 System argon();
 
 // Every parameter of the kind at its default, then `given` over it.

@@ -153,7 +153,9 @@ MPI_TEST(Sample, ConstantEnergyConservesIt, 1) {
   const Result result = task.run("md.sample", brief_argon("nve"), kPlain);
   const Estimate drift = result.estimate("drift");
   EXPECT_EQ(drift.unit, "eV/ns/atom");
-  EXPECT_LT(std::abs(drift.value), 1e-4);
+  std::printf("argon, NVE: drift %.2e +- %.2e eV/ns/atom\n", drift.value, drift.standard_error);
+  // Measured 4e-6 +- 7e-5; a cutoff on a shell of neighbours (5.4 A) gives 8e-4.
+  EXPECT_LT(std::abs(drift.value), 3e-4);
 }
 
 MPI_TEST(Sample, StateOfOneTaskIsTheStartOfTheNext, 1) {
