@@ -9,6 +9,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/base/version.hpp"
+#include "runner/report/comparison_table.hpp"
 #include "runner/report/drawing.hpp"
 #include "runner/report/figures.hpp"
 #include "runner/report/html.hpp"
@@ -83,47 +84,6 @@ std::string facts_list(const ReportContents& contents) {
   html += item(fmt::format("{}", contents.pools), contents.pools == 1 ? "start of the pool" : "starts of the pool");
   if (contents.pool_deaths > 0) html += item(fmt::format("{}", contents.pool_deaths), "deaths of the pool");
   return html + "</ul>";
-}
-
-// The verdict's first words stand out; its reason follows in small print.
-std::string verdict_cell(const std::string& verdict) {
-  const bool agrees = verdict.rfind("agrees", 0) == 0, differs = verdict.rfind("differs", 0) == 0;
-  const auto end = std::min(verdict.find(": "), verdict.find(" ("));
-  const std::string word = verdict.substr(0, end);
-  const std::string reason = end == std::string::npos ? "" : verdict.substr(end + 2);
-  return fmt::format("<td><span class=\"verdict {}\">{}</span><span class=\"reason\">{}</span></td>",
-                     agrees    ? "good"
-                     : differs ? "bad"
-                               : "warn",
-                     escaped(word),
-                     escaped(!reason.empty() && verdict[end] == ' ' ? reason.substr(0, reason.size() - 1) : reason));
-}
-
-std::string comparison_row(const Comparison& row) {
-  const Estimate reference{row.reference, row.reference_error, 0, row.ours.unit, ""};
-  return fmt::format(
-      "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
-      "class=\"number\">{}</td>{}<td class=\"source\">{}</td></tr>",
-      escaped(row.quantity), shown_estimate(row.ours), shown_number(row.ours.effective_samples),
-      shown_estimate(reference), shown_number(row.deviation_sigma), verdict_cell(row.verdict), escaped(row.source));
-}
-
-std::string comparisons(const ReportContents& contents) {
-  std::string rows;
-  for (const auto& entry : contents.tasks) {
-    if (!entry.result) continue;
-    for (const auto& row : entry.result->result.comparisons) rows += comparison_row(row);
-  }
-  if (rows.empty()) return {};
-  return "<h2 id=\"comparison\">Beside the published numbers</h2>"
-         "<p class=\"soft\">Errors are standard errors of the mean. A deviation is in combined standard errors, ours "
-         "widened "
-         "by Student's t for few samples, and in ours alone where the source states none.</p>"
-         "<div class=\"scroll\"><table><tr><th>Quantity</th><th class=\"number\">This campaign</th><th "
-         "class=\"number\">Effective samples</th>"
-         "<th class=\"number\">Reference</th><th class=\"number\">Deviation "
-         "(σ)</th><th>Verdict</th><th>Source</th></tr>" +
-         rows + "</table></div>";
 }
 
 std::string numbers(const ReportContents& contents) {
@@ -273,7 +233,7 @@ std::vector<std::pair<std::string, std::vector<std::string>>> gathered_notices(c
 
 std::string report_page(const ReportContents& contents, const Workflow& workflow, const PageFacts& facts) {
   const std::string title = contents.title.empty() ? contents.campaign : contents.title;
-  const std::string body = comparisons(contents) + figures(contents) + numbers(contents) +
+  const std::string body = comparison_table(contents) + figures(contents) + numbers(contents) +
                            execution(contents, workflow) + provenance(contents, facts);
   return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
          "content=\"width=device-width,initial-scale=1\"><title>" +
