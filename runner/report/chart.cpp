@@ -116,7 +116,8 @@ std::vector<double> axis_ticks(double low, double high, int count) {
   const double ratio = raw / magnitude;
   const double step = magnitude * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
   std::vector<double> ticks;
-  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) ticks.push_back(i * step);
+  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i)
+    ticks.push_back(i * step + 0.0);  // + 0.0: never a negative zero
   return ticks;
 }
 

@@ -1,6 +1,7 @@
 #include "runner/report/drawing.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -126,6 +127,14 @@ std::map<double, double> working_time(const ReportContents& contents) {
   return shift;
 }
 
+// "20 s", "3:20", "1:05 h": short enough to stand side by side.
+std::string tick_time(double seconds, double end) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (end < 90) return fmt::format("{:g} s", seconds);
+  if (end < 7200) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
+}
+
 double shown_time(const std::map<double, double>& shift, double time) {
   const auto it = shift.upper_bound(time);
   return it == shift.begin() ? time : time - std::prev(it)->second;
@@ -166,9 +175,9 @@ std::string draw_timeline(const ReportContents& contents) {
   const auto shift = working_time(contents);
   double end = 1e-3;
   for (const auto& stretch : contents.stretches) end = std::max(end, shown_time(shift, stretch.to_s));
-  constexpr double kWidth = 960, kLeft = 60, kRow = 26;
+  constexpr double kWidth = 960, kLeft = 60, kRight = 26, kRow = 26;
   const double height = rows * kRow + 40;
-  const double scale = (kWidth - kLeft - 10) / end;
+  const double scale = (kWidth - kLeft - kRight) / end;
   std::string svg = fmt::format(
       "<svg class=\"timeline\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Timeline of ranks\">", kWidth, height);
   for (int row = 0; row < rows; ++row) {
@@ -179,7 +188,7 @@ std::string draw_timeline(const ReportContents& contents) {
     svg += fmt::format(
         "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"4\" y2=\"{1}\"/><text class=\"tick\" x=\"{0:.1f}\" "
         "y=\"{2}\" text-anchor=\"middle\">{3}</text>",
-        kLeft + tick * scale, rows * kRow + 8, rows * kRow + 26, duration_text(tick));
+        kLeft + tick * scale, rows * kRow + 8, rows * kRow + 26, tick_time(tick, end));
   }
   std::map<std::string, std::size_t> colours;
   std::size_t drawn = 0;

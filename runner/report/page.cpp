@@ -192,9 +192,10 @@ std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   row("Bitwise reproducible", facts.reproducible ? "asked for" : "not asked for");
   row("Folder", contents.folder);
   row("Report written", facts.written);
-  return "<h2 id=\"provenance\">Provenance</h2><div class=\"scroll\"><table>" + rows + "</table></div>" +
-         citations(contents) + "<h3>The command that repeats it</h3><pre>" + escaped(facts.command) + "</pre>" +
-         "<details><summary>The workflow as run</summary><pre>" + escaped(facts.workflow_text) + "</pre></details>" +
+  return "<h2 id=\"provenance\">Provenance</h2><div class=\"scroll\"><table class=\"pairs\">" + rows +
+         "</table></div>" + citations(contents) + "<h3>The command that repeats it</h3><pre>" + escaped(facts.command) +
+         "</pre>" + "<details><summary>The workflow as run</summary><pre>" + escaped(facts.workflow_text) +
+         "</pre></details>" +
          "<p class=\"soft\">Every result with its units: <code>campaign.h5</code> (h5py, MATLAB, HDFView). Tables: "
          "<a href=\"numbers.csv\">numbers.csv</a>, <a href=\"comparisons.csv\">comparisons.csv</a>, <a "
          "href=\"tasks.csv\">tasks.csv</a>, <a href=\"report.json\">report.json</a>.</p>";

@@ -90,7 +90,7 @@ Declaration<BuildParameters> declaration() {
           "dynamics less; averages do not depend on them.");
   d.gives(PortType::system);
   d.gives(PortType::results);
-  d.reference("Balestra & Semino, J. Chem. Phys. 157, 184502 (2022), arXiv:2206.14765");
+  d.reference("Balestra & Semino, J. Chem. Phys. 157, 184502 (2022)");
   d.example(
       "crystal:\n"
       "  kind: structure.build\n"
