@@ -16,18 +16,6 @@ std::string joined(const std::vector<std::string>& items, const std::string& sep
   return text;
 }
 
-const char* port_noun(PortType type) {
-  switch (type) {
-    case PortType::system:
-      return "system";
-    case PortType::frames:
-      return "frames";
-    case PortType::results:
-      return "results";
-  }
-  return "output";
-}
-
 std::string in_unit(const std::string& noun, const std::string& unit) {
   return unit == "1" ? noun : noun + " in " + unit;
 }
@@ -63,12 +51,12 @@ std::string default_text(const ParameterDescription& p) {
 
 std::string gives_text(const KindDescription& kind) {
   std::vector<std::string> nouns;
-  for (const PortType type : kind.gives) nouns.emplace_back(port_noun(type));
+  for (const PortType type : kind.gives) nouns.emplace_back(to_text(type));
   return nouns.empty() ? "nothing that another stage takes" : joined(nouns, ", ");
 }
 
 std::string port_text(const PortDescription& port) {
-  return fmt::format("{}{}{}", port_noun(port.type), port.many ? " of one task, or of many with 'gather: all'" : "",
+  return fmt::format("{}{}{}", to_text(port.type), port.many ? " of one task, or of many with 'gather: all'" : "",
                      port.required ? "" : ", optional");
 }
 

@@ -11,19 +11,7 @@ namespace {
 
 using StageIndex = std::unordered_map<std::string, int>;
 
-const char* noun(PortType type) {
-  switch (type) {
-    case PortType::system:
-      return "system";
-    case PortType::frames:
-      return "frames";
-    case PortType::results:
-      return "results";
-  }
-  return "output";
-}
-
-const char* taken(PortType type) { return type == PortType::system ? "a system" : noun(type); }
+const char* taken(PortType type) { return type == PortType::system ? "a system" : to_text(type); }
 
 bool gives(const WorkflowStage& stage, PortType type) {
   if (stage.kind == nullptr) return false;
@@ -157,7 +145,7 @@ class Linker {
     if (source.kind != nullptr && !gives(source, port.type)) {
       problems_.add(node.place,
                     fmt::format("{} takes {}, and {} gives no {}. {}", name, taken(port.type), source.label(),
-                                noun(port.type), offers(stage, port.type)),
+                                to_text(port.type), offers(stage, port.type)),
                     caret_width(node));
       return;
     }

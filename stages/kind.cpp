@@ -6,6 +6,18 @@
 
 namespace vitriflow {
 
+const char* to_text(PortType type) {
+  switch (type) {
+    case PortType::system:
+      return "system";
+    case PortType::frames:
+      return "frames";
+    case PortType::results:
+      break;
+  }
+  return "results";
+}
+
 namespace {
 
 std::string packed(const StoredResult& stored) {

@@ -43,6 +43,8 @@ struct ParameterDescription {
 // What a port carries. A kind gives one port, named by its kind description.
 enum class PortType { system, frames, results };
 
+const char* to_text(PortType type);  // "system", "frames", "results"
+
 struct PortDescription {
   std::string name;  // the YAML key: "system"
   PortType type = PortType::system;

@@ -4,6 +4,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/integration.hpp"
 #include "stages/md/run_length.hpp"
 #include "stages/md/simulation.hpp"
 #include "stages/md/volume_jump.hpp"
@@ -16,10 +17,8 @@ namespace {
 constexpr double kGentleRate_K_ps = 5.0;
 constexpr std::size_t kCurveBins = 120;
 
-struct AnnealParameters {
-  double from_K = 0, to_K = 0, end_K = 0, rate_K_ps = 0, hold_ps = 0, pressure_bar = 0, timestep_fs = 0;
-  double thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0, barostat_ps = 0;
-  std::string velocities;
+struct AnnealParameters : IntegrationParameters {
+  double from_K = 0, to_K = 0, end_K = 0, rate_K_ps = 0, hold_ps = 0;
   double last_K() const { return end_K > 0 ? end_K : from_K; }
 };
 
@@ -52,27 +51,8 @@ std::vector<StageProblem> check(const AnnealParameters& p) {
   }
   if (p.rate_K_ps > kGentleRate_K_ps) problems.push_back({"rate", rate_warning(p.rate_K_ps), true});
   check_whole_steps("hold", p.hold_ps, p.timestep_fs, problems);
-  check_whole_steps("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs, problems);
-  check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
-  check_timestep(p.timestep_fs, problems);
+  check_integration(p, problems);
   return problems;
-}
-
-Segment segment_of(const AnnealParameters& p, const std::string& phase, std::int64_t steps, double from_K,
-                   double to_K) {
-  Segment segment;
-  segment.phase = phase;
-  segment.steps = steps;
-  segment.request.ensemble = Ensemble::npt_isotropic;
-  segment.request.timestep_fs = p.timestep_fs;
-  segment.request.temperature_from_K = from_K;
-  segment.request.temperature_to_K = to_K;
-  segment.request.pressure_bar = p.pressure_bar;
-  segment.request.thermostat_ps = p.thermostat_ps;
-  segment.request.barostat_ps = p.barostat_ps;
-  segment.thermo_every = steps_of("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs);
-  segment.frames_every = steps_of("frames_every", p.frames_every_ps, p.timestep_fs);
-  return segment;
 }
 
 // Phases of no length are left out.
@@ -80,9 +60,12 @@ std::vector<Segment> segments_of(const AnnealParameters& p) {
   std::vector<Segment> segments;
   const std::int64_t heat = ramp_steps(p.from_K, p.to_K, p), cool = ramp_steps(p.to_K, p.last_K(), p);
   const std::int64_t hold = steps_of("hold", p.hold_ps, p.timestep_fs);
-  segments.push_back(segment_of(p, "heating", heat, p.from_K, p.to_K));
-  if (hold > 0) segments.push_back(segment_of(p, "holding", hold, p.to_K, p.to_K));
-  if (cool > 0) segments.push_back(segment_of(p, "cooling", cool, p.to_K, p.last_K()));
+  const auto add = [&](const std::string& phase, std::int64_t steps, double from_K, double to_K) {
+    if (steps > 0) segments.push_back(recorded_segment(p, Ensemble::npt_isotropic, phase, steps, from_K, to_K));
+  };
+  add("heating", heat, p.from_K, p.to_K);
+  add("holding", hold, p.to_K, p.to_K);
+  add("cooling", cool, p.to_K, p.last_K());
   return segments;
 }
 
@@ -183,31 +166,6 @@ void declare_course(Declaration<AnnealParameters>& d) {
       .at_least(0)
       .at_most(1e7)
       .doc("How long the highest temperature is kept.");
-  d.number(&P::pressure_bar, "pressure", "bar").fallback(1.0).at_least(-1e6).at_most(1e6).doc("Of the barostat.");
-  d.number(&P::timestep_fs, "timestep", "fs").fallback(0.5).above(0).at_most(10).doc("Of the integrator.");
-}
-
-void declare_records(Declaration<AnnealParameters>& d) {
-  using P = AnnealParameters;
-  d.choice(&P::velocities, "velocities", velocity_choices())
-      .fallback("auto")
-      .doc(
-          "Where velocities come from: drawn from the seed, kept from the input, or kept where the input has any "
-          "(auto).");
-  d.number(&P::thermo_every_fs, "thermo_every", "fs")
-      .fallback(50.0)
-      .above(0)
-      .doc("Interval of temperature, pressure, volume and energies.");
-  d.number(&P::frames_every_ps, "frames_every", "ps")
-      .fallback(1.0)
-      .above(0)
-      .doc("Interval of the trajectory's frames.");
-  d.number(&P::thermostat_ps, "thermostat", "ps")
-      .fallback(0.05)
-      .above(0)
-      .at_most(100)
-      .doc("Damping time of the thermostat.");
-  d.number(&P::barostat_ps, "barostat", "ps").fallback(0.5).above(0).at_most(1000).doc("Damping time of the barostat.");
 }
 
 Declaration<AnnealParameters> declaration() {
@@ -215,13 +173,9 @@ Declaration<AnnealParameters> declaration() {
                                   "Heats, holds and cools a system at constant pressure, and finds the temperature at "
                                   "which its volume jumps on heating.");
   declare_course(d);
-  declare_records(d);
-  d.takes("system", PortType::system, "What is annealed; its positions and box are the start.");
-  d.gives(PortType::system);
-  d.gives(PortType::frames);
-  d.gives(PortType::results);
+  declare_integration(d, 1.0);
+  declare_dynamics_ports(d, "annealed");
   d.uses_engine({"forces", "npt-isotropic"});
-  d.draws_random_numbers();
   d.reference("Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:10.1039/d3ta07361k");
   d.reference("Castel & Coudert, J. Phys. Chem. C 126, 19532 (2022)");
   d.example(

@@ -3,6 +3,7 @@
 #include "stages/analysis/statistics.hpp"
 #include "stages/declaration.hpp"
 #include "stages/md/energy_drift.hpp"
+#include "stages/md/integration.hpp"
 #include "stages/md/run_length.hpp"
 #include "stages/md/simulation.hpp"
 
@@ -10,10 +11,9 @@ namespace vitriflow {
 
 namespace {
 
-struct SampleParameters {
-  std::string ensemble, velocities;
-  double temperature_K = 0, pressure_bar = 0, duration_ps = 0, equilibration_ps = 0, timestep_fs = 0;
-  double thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0, barostat_ps = 0;
+struct SampleParameters : IntegrationParameters {
+  std::string ensemble;
+  double temperature_K = 0, duration_ps = 0, equilibration_ps = 0;
 };
 
 Ensemble ensemble_of(const std::string& name) {
@@ -25,9 +25,7 @@ std::vector<StageProblem> check(const SampleParameters& p) {
   std::vector<StageProblem> problems;
   check_whole_steps("duration", p.duration_ps, p.timestep_fs, problems);
   check_whole_steps("equilibration", p.equilibration_ps, p.timestep_fs, problems);
-  check_whole_steps("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs, problems);
-  check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
-  check_timestep(p.timestep_fs, problems);
+  check_integration(p, problems);
   if (p.thermo_every_fs * 1e-3 > p.duration_ps) {
     problems.push_back({"thermo_every", "'thermo_every' is longer than 'duration': nothing would be recorded."});
   }
@@ -38,29 +36,17 @@ std::vector<StageProblem> check(const SampleParameters& p) {
   return problems;
 }
 
-DynamicsRequest request_of(const SampleParameters& p, Ensemble ensemble) {
-  DynamicsRequest request;
-  request.ensemble = ensemble;
-  request.timestep_fs = p.timestep_fs;
-  request.temperature_from_K = request.temperature_to_K = p.temperature_K;
-  request.pressure_bar = p.pressure_bar;
-  request.thermostat_ps = p.thermostat_ps;
-  request.barostat_ps = p.barostat_ps;
-  return request;
-}
-
 std::vector<Segment> segments_of(const SampleParameters& p) {
   const Ensemble ensemble = ensemble_of(p.ensemble);
   std::vector<Segment> segments;
   if (p.equilibration_ps > 0) {
     // Without a thermostat nothing would bring the system to its temperature.
     const Ensemble warming = ensemble == Ensemble::nve ? Ensemble::nvt : ensemble;
-    segments.push_back(
-        {"equilibrating", steps_of("equilibration", p.equilibration_ps, p.timestep_fs), request_of(p, warming)});
+    const std::int64_t steps = steps_of("equilibration", p.equilibration_ps, p.timestep_fs);
+    segments.push_back(silent_segment(p, warming, "equilibrating", steps, p.temperature_K));
   }
-  segments.push_back({"sampling", steps_of("duration", p.duration_ps, p.timestep_fs), request_of(p, ensemble),
-                      steps_of("thermo_every", p.thermo_every_fs * 1e-3, p.timestep_fs),
-                      steps_of("frames_every", p.frames_every_ps, p.timestep_fs)});
+  const std::int64_t steps = steps_of("duration", p.duration_ps, p.timestep_fs);
+  segments.push_back(recorded_segment(p, ensemble, "sampling", steps, p.temperature_K, p.temperature_K));
   return segments;
 }
 
@@ -121,12 +107,6 @@ void declare_state(Declaration<SampleParameters>& d) {
       .above(0)
       .at_most(10000)
       .doc("Of the thermostat, and of drawn velocities.");
-  d.number(&P::pressure_bar, "pressure", "bar").fallback(1.0).at_least(-1e6).at_most(1e6).doc("Of the barostat (npt).");
-  d.choice(&P::velocities, "velocities", velocity_choices())
-      .fallback("auto")
-      .doc(
-          "Where velocities come from: drawn from the seed, kept from the input, or kept where the input has any "
-          "(auto).");
 }
 
 void declare_course(Declaration<SampleParameters>& d) {
@@ -137,25 +117,6 @@ void declare_course(Declaration<SampleParameters>& d) {
       .at_least(0)
       .at_most(1e7)
       .doc("Length of what runs before and is discarded; with a thermostat, also for nve.");
-  d.number(&P::timestep_fs, "timestep", "fs").fallback(0.5).above(0).at_most(10).doc("Of the integrator.");
-  d.number(&P::thermo_every_fs, "thermo_every", "fs")
-      .fallback(50.0)
-      .above(0)
-      .doc("Interval of temperature, pressure, volume and energies.");
-  d.number(&P::frames_every_ps, "frames_every", "ps")
-      .fallback(0.2)
-      .above(0)
-      .doc("Interval of the trajectory's frames.");
-  d.number(&P::thermostat_ps, "thermostat", "ps")
-      .fallback(0.05)
-      .above(0)
-      .at_most(100)
-      .doc("Damping time of the thermostat (Nose-Hoover).");
-  d.number(&P::barostat_ps, "barostat", "ps")
-      .fallback(0.5)
-      .above(0)
-      .at_most(1000)
-      .doc("Damping time of the barostat (Nose-Hoover).");
 }
 
 Declaration<SampleParameters> declaration() {
@@ -164,12 +125,9 @@ Declaration<SampleParameters> declaration() {
                                   "their uncertainty.");
   declare_state(d);
   declare_course(d);
-  d.takes("system", PortType::system, "What is simulated; its positions and box are the start.");
-  d.gives(PortType::system);
-  d.gives(PortType::frames);
-  d.gives(PortType::results);
+  declare_integration(d, 0.2);
+  declare_dynamics_ports(d, "simulated");
   d.uses_engine({"forces"});
-  d.draws_random_numbers();
   d.reference("Martyna, Tobias & Klein, J. Chem. Phys. 101, 4177 (1994), doi:10.1063/1.467468");
   d.example(
       "cold:\n"

@@ -1,0 +1,42 @@
+#include "stages/md/integration.hpp"
+
+#include "stages/md/run_length.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kPs = 1e-3;  // of a femtosecond
+
+}  // namespace
+
+void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems) {
+  check_whole_steps("thermo_every", p.thermo_every_fs * kPs, p.timestep_fs, problems);
+  check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
+  check_timestep(p.timestep_fs, problems);
+}
+
+Segment silent_segment(const IntegrationParameters& p, Ensemble ensemble, const std::string& phase, std::int64_t steps,
+                       double temperature_K) {
+  Segment segment;
+  segment.phase = phase;
+  segment.steps = steps;
+  segment.request.ensemble = ensemble;
+  segment.request.timestep_fs = p.timestep_fs;
+  segment.request.temperature_from_K = segment.request.temperature_to_K = temperature_K;
+  segment.request.pressure_bar = p.pressure_bar;
+  segment.request.thermostat_ps = p.thermostat_ps;
+  segment.request.barostat_ps = p.barostat_ps;
+  return segment;
+}
+
+Segment recorded_segment(const IntegrationParameters& p, Ensemble ensemble, const std::string& phase,
+                         std::int64_t steps, double from_K, double to_K) {
+  Segment segment = silent_segment(p, ensemble, phase, steps, from_K);
+  segment.request.temperature_to_K = to_K;
+  segment.thermo_every = steps_of("thermo_every", p.thermo_every_fs * kPs, p.timestep_fs);
+  segment.frames_every = steps_of("frames_every", p.frames_every_ps, p.timestep_fs);
+  return segment;
+}
+
+}  // namespace vitriflow

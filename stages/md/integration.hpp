@@ -1,0 +1,75 @@
+// IntegrationParameters: what every kind of dynamics asks of its user about the integrator and its records.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stages/declaration.hpp"
+#include "stages/md/leg_schedule.hpp"
+#include "stages/md/simulation.hpp"
+
+namespace vitriflow {
+
+// A kind's own parameter struct derives from it.
+struct IntegrationParameters {
+  std::string velocities;
+  double pressure_bar = 0, timestep_fs = 0, thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0,
+         barostat_ps = 0;
+};
+
+// Declares all of them; `frames_every_ps` is the default interval of frames.
+template <typename P>
+void declare_integration(Declaration<P>& d, double frames_every_ps) {
+  using I = IntegrationParameters;
+  d.number(&I::pressure_bar, "pressure", "bar")
+      .fallback(1.0)
+      .at_least(-1e6)
+      .at_most(1e6)
+      .doc("Of the barostat, where there is one.");
+  d.choice(&I::velocities, "velocities", velocity_choices())
+      .fallback("auto")
+      .doc(
+          "Where velocities come from: drawn from the seed, kept from the input, or kept where the input has any "
+          "(auto).");
+  d.number(&I::timestep_fs, "timestep", "fs").fallback(0.5).above(0).at_most(10).doc("Of the integrator.");
+  d.number(&I::thermo_every_fs, "thermo_every", "fs")
+      .fallback(50.0)
+      .above(0)
+      .doc("Interval of temperature, pressure, volume and energies.");
+  d.number(&I::frames_every_ps, "frames_every", "ps")
+      .fallback(frames_every_ps)
+      .above(0)
+      .doc("Interval of the trajectory's frames.");
+  d.number(&I::thermostat_ps, "thermostat", "ps")
+      .fallback(0.05)
+      .above(0)
+      .at_most(100)
+      .doc("Damping time of the thermostat (Nose-Hoover).");
+  d.number(&I::barostat_ps, "barostat", "ps")
+      .fallback(0.5)
+      .above(0)
+      .at_most(1000)
+      .doc("Damping time of the barostat (Nose-Hoover).");
+}
+
+// What dynamics takes, gives and needs: a system in; a system, frames and results out.
+template <typename P>
+void declare_dynamics_ports(Declaration<P>& d, const std::string& what_is_done) {
+  d.takes("system", PortType::system, "What is " + what_is_done + "; its positions and box are the start.");
+  d.gives(PortType::system);
+  d.gives(PortType::frames);
+  d.gives(PortType::results);
+  d.draws_random_numbers();
+}
+
+// Intervals that are no whole number of steps, timesteps that are too long to be trusted.
+void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems);
+
+// A phase of `steps` steps whose temperature runs from one value to another; recorded as the parameters say.
+Segment recorded_segment(const IntegrationParameters& p, Ensemble ensemble, const std::string& phase,
+                         std::int64_t steps, double from_K, double to_K);
+// The same, with nothing recorded.
+Segment silent_segment(const IntegrationParameters& p, Ensemble ensemble, const std::string& phase, std::int64_t steps,
+                       double temperature_K);
+
+}  // namespace vitriflow
