@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Radial distribution functions beside MDAnalysis's InterRDF, on the same frames, one core each.
 
-usage: tests/bench/analysis [REPEATS]      (default 3; the fastest of them counts)
+usage: tests/bench/rdf_speed.py [REPEATS]      (default 3; the fastest of them counts)
 
 Prints a table and fails when the histograms differ in more pairs than single precision explains or when ours is slower.
 """
