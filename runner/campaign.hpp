@@ -6,7 +6,7 @@
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/files.hpp"
-#include "runner/workflow.hpp"
+#include "runner/language/workflow.hpp"
 
 namespace vitriflow {
 

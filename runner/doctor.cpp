@@ -14,7 +14,7 @@
 #include "hpc/base/version.hpp"
 #include "hpc/child.hpp"
 #include "hpc/processors.hpp"
-#include "runner/workflow.hpp"
+#include "runner/language/workflow.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "hpc/base/error.hpp"
-#include "runner/parameter_reader.hpp"
+#include "runner/language/parameter_reader.hpp"
 
 namespace vitriflow {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "runner/language/workflow.hpp"
 #include "runner/plan.hpp"
-#include "runner/workflow.hpp"
 
 namespace vitriflow {
 

@@ -9,8 +9,8 @@
 #include "hpc/base/files.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/commands/commands.hpp"
+#include "runner/language/workflow.hpp"
 #include "runner/plan_table.hpp"
-#include "runner/workflow.hpp"
 
 namespace vitriflow {
 namespace {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "runner/commands/commands.hpp"
-#include "runner/pool.hpp"
+#include "runner/execution/pool.hpp"
 
 namespace vitriflow {
 

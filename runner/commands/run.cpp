@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "runner/commands/commands.hpp"
-#include "runner/supervisor.hpp"
+#include "runner/execution/supervisor.hpp"
 
 namespace vitriflow {
 

@@ -10,9 +10,9 @@
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
-#include "runner/executor.hpp"
+#include "runner/execution/executor.hpp"
+#include "runner/execution/task_runner.hpp"
 #include "runner/find_campaign.hpp"
-#include "runner/task_runner.hpp"
 
 namespace vitriflow {
 

@@ -5,7 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "runner/commands/commands.hpp"
-#include "runner/workflow_summary.hpp"
+#include "runner/language/workflow_summary.hpp"
 
 namespace vitriflow {
 

@@ -1,4 +1,4 @@
-#include "runner/task_runner.hpp"
+#include "runner/execution/task_runner.hpp"
 
 #include <filesystem>
 

@@ -1,7 +1,7 @@
 #include "tests/mpi/md/md_task.hpp"
 
 #include "hpc/base/error.hpp"
-#include "runner/workflow.hpp"
+#include "runner/language/workflow.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {

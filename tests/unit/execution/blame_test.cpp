@@ -1,4 +1,4 @@
-#include "runner/blame.hpp"
+#include "runner/execution/blame.hpp"
 
 #include <gtest/gtest.h>
 

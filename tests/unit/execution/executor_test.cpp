@@ -1,4 +1,4 @@
-#include "runner/executor.hpp"
+#include "runner/execution/executor.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runner/launch.hpp"
+#include "runner/execution/launch.hpp"
 
 #include <gtest/gtest.h>
 

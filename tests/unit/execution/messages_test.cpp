@@ -1,4 +1,4 @@
-#include "runner/messages.hpp"
+#include "runner/execution/messages.hpp"
 
 #include <gtest/gtest.h>
 

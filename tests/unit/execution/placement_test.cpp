@@ -1,4 +1,4 @@
-#include "runner/placement.hpp"
+#include "runner/execution/placement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runner/status_line.hpp"
+#include "runner/execution/status_line.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include "hpc/base/document.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
-#include "runner/workflow.hpp"
+#include "runner/language/workflow.hpp"
 #include "stages/kind.hpp"
 
 namespace vitriflow {

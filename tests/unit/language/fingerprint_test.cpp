@@ -1,4 +1,4 @@
-#include "runner/fingerprint.hpp"
+#include "runner/language/fingerprint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/files.hpp"
-#include "runner/workflow_summary.hpp"
+#include "runner/language/workflow_summary.hpp"
 #include "tests/unit/language/toy_kinds.hpp"
 
 namespace vitriflow {

@@ -8,9 +8,9 @@
 #include "hpc/base/files.hpp"
 #include "hpc/base/units.hpp"
 #include "runner/kind_reference.hpp"
-#include "runner/parameter_reader.hpp"
-#include "runner/stage_reader.hpp"
-#include "runner/workflow_summary.hpp"
+#include "runner/language/parameter_reader.hpp"
+#include "runner/language/stage_reader.hpp"
+#include "runner/language/workflow_summary.hpp"
 #include "tests/unit/language/toy_kinds.hpp"
 
 namespace vitriflow {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "runner/workflow.hpp"
+#include "runner/language/workflow.hpp"
 
 namespace vitriflow {
 

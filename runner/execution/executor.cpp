@@ -1,0 +1,237 @@
+#include "runner/execution/executor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hpc/base/error.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kLongestRest_s = 5e-3;
+constexpr double kSnapshotInterval_s = 1.0;
+constexpr double kWorthTelling_s = 1.0;  // shorter tasks are counted, not named
+constexpr std::size_t kTasksShown = 16;
+
+std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
+
+std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, const Task& task) {
+  std::map<std::string, std::vector<TaskInput>> inputs;
+  for (const auto& [port, sources] : task.inputs) {
+    for (const TaskIndex source : sources) {
+      const Task& from = graph.task(source);
+      inputs[port].push_back({from.name, from.fingerprint, from.kind->name});
+    }
+  }
+  return inputs;
+}
+
+}  // namespace
+
+Plan plan_from_store(const TaskGraph& graph, Store& store) {
+  Plan plan(graph);
+  const auto stored = store.fingerprints();  // sorted; all at once is far cheaper than one after the other
+  for (TaskIndex task = 0; task < graph.size(); ++task) {
+    if (std::binary_search(stored.begin(), stored.end(), graph.task(task).fingerprint)) plan.mark_done_before(task);
+  }
+  return plan;
+}
+
+Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
+    : setup_(std::move(setup)),
+      plan_(plan_from_store(*setup_.graph, *setup_.store)),
+      priorities_(path_lengths(*setup_.graph)),
+      ranks_(static_cast<std::size_t>(setup_.workers)),
+      reserved_(ranks_.size(), false),
+      attempts_(attempts_used(past)) {}
+
+void Executor::set_aside(const std::vector<Blame>& blamed) {
+  for (const auto& [fingerprint, message] : blamed) {
+    const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
+    for (const TaskIndex task : ready) {
+      if (setup_.graph->task(task).fingerprint != fingerprint) continue;
+      plan_.set_aside(task);
+      setup_.journal->append("set_aside", {{"task", setup_.graph->task(task).name}, {"message", message}});
+      tell_about(PoolLine::Type::set_aside, task, message);
+    }
+  }
+}
+
+bool Executor::run() {
+  Backoff backoff(*setup_.clock, kLongestRest_s);
+  while (!over()) {
+    const bool heard = listen();
+    const bool handed_out = hand_out();
+    setup_.journal->sync_if_due();
+    show_if_due();
+    if (heard || handed_out) {
+      backoff.worked();
+    } else {
+      backoff.rest();
+    }
+  }
+  for (int rank = 0; rank < setup_.workers; ++rank) setup_.mailbox->post(rank + 1, static_cast<int>(Subject::quit), "");
+  return stopping_ && !plan_.over();
+}
+
+bool Executor::over() const {
+  const bool nothing_under_way = plan_.count(TaskState::running) == 0 && plan_.count(TaskState::finished) == 0;
+  return stopping_ ? nothing_under_way : plan_.over();
+}
+
+bool Executor::listen() {
+  stopping_ = stopping_ || setup_.stop->requested();
+  bool heard = false;
+  while (auto letter = setup_.mailbox->take()) {
+    hear(*letter);
+    heard = true;
+  }
+  changed_ = changed_ || heard;
+  return heard;
+}
+
+void Executor::hear(const Letter& letter) {
+  switch (static_cast<Subject>(letter.subject)) {
+    case Subject::report:
+      return ended(decode_report(letter.bytes));
+    case Subject::durable:
+      for (const TaskIndex task : decode_durable(letter.bytes)) durable(task);
+      return;
+    case Subject::progress: {
+      const TaskProgress told = decode_progress(letter.bytes);
+      return board_.heard(told.task, told.progress, setup_.clock->monotonic_s());
+    }
+    default:
+      ENSURE(false, "subject {} from process {}", letter.subject, letter.from);
+  }
+}
+
+void Executor::ended(const TaskReport& report) {
+  const Task& task = setup_.graph->task(report.task);
+  const RunningBoard::Entry entry = board_.end(report.task);
+  for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
+  switch (report.outcome) {
+    case Outcome::finished:
+      quick_kinds_.took(task.kind->name, report.seconds);
+      plan_.finished(report.task);
+      seconds_[report.task] = report.seconds;
+      if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
+      return;
+    case Outcome::failed:
+      plan_.attempt_failed(report.task, false);
+      setup_.journal->append("failed", {{"task", task.name},
+                                        {"fingerprint", task.fingerprint},
+                                        {"attempt", std::to_string(attempts_[task.fingerprint] + 1)},
+                                        {"message", report.message}});
+      return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
+    case Outcome::interrupted:
+      stopping_ = true;  // the request reached the worker first
+      plan_.interrupted(report.task);
+      setup_.journal->append("interrupted", {{"task", task.name}});
+      if (entry.announced) tell_about(PoolLine::Type::interrupted, report.task);
+      return;
+  }
+}
+
+void Executor::durable(TaskIndex task) {
+  plan_.done(task);
+  const auto seconds = seconds_.extract(task);
+  setup_.journal->append("done", {{"task", setup_.graph->task(task).name},
+                                  {"fingerprint", setup_.graph->task(task).fingerprint},
+                                  {"seconds", fmt::format("{:.6g}", seconds.empty() ? 0.0 : seconds.mapped())}});
+}
+
+bool Executor::hand_out() {
+  if (stopping_ || !std::exchange(changed_, false)) return false;
+  std::vector<bool> free;
+  for (const Rank& rank : ranks_) free.push_back(rank.orders == 0);
+  bool placed = false;
+  if (std::find(free.begin(), free.end(), true) != free.end()) {
+    Placement placement = place(free, candidates());
+    for (const auto& assignment : placement.assignments) order(assignment.task, assignment.ranks);
+    placed = !placement.assignments.empty();
+    reserved_ = std::move(placement.reserved);
+  }
+  return fill_queues() || placed;
+}
+
+std::vector<Candidate> Executor::candidates() const {
+  std::vector<Candidate> result;
+  result.reserve(plan_.ready().size());
+  for (const TaskIndex task : plan_.ready()) {
+    result.push_back({task, setup_.graph->task(task).ranks, priorities_[at(task)]});
+  }
+  return result;
+}
+
+// Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
+bool Executor::fill_queues() {
+  bool filled = false;
+  auto next = plan_.ready().begin();
+  for (std::size_t number = 0; number < ranks_.size(); ++number) {
+    Rank& rank = ranks_[number];
+    if (reserved_[number] || !rank.quick || rank.orders == 0 || rank.orders > rank.depth / 2) continue;
+    while (rank.orders < rank.depth && next != plan_.ready().end()) {
+      const TaskIndex task = *next;
+      ++next;
+      const Task& described = setup_.graph->task(task);
+      if (described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1) continue;
+      order(task, {static_cast<int>(number)});
+      filled = true;
+    }
+  }
+  return filled;
+}
+
+void Executor::order(TaskIndex index, std::vector<int> ranks) {
+  const Task& task = setup_.graph->task(index);
+  const std::int64_t attempt = attempts_[task.fingerprint] + 1;
+  const std::string bytes =
+      encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
+                       next_tag_, task.parameters, inputs_of(*setup_.graph, task)});
+  next_tag_ = next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1;
+  const int depth = ranks.size() == 1 ? quick_kinds_.depth(task.kind->name) : 1;
+  for (const int number : ranks) {
+    Rank& rank = ranks_[static_cast<std::size_t>(number)];
+    rank.quick = depth > 1 && (rank.orders == 0 || rank.quick);
+    rank.depth = depth;
+    ++rank.orders;
+    setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
+  }
+  plan_.started(index);
+  setup_.journal->append("started", {{"task", task.name},
+                                     {"fingerprint", task.fingerprint},
+                                     {"ranks", ranks_text(ranks)},
+                                     {"attempt", std::to_string(attempt)}});
+  board_.begin(index, {task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()});
+}
+
+void Executor::tell_about(PoolLine::Type type, TaskIndex task, const std::string& message, double seconds) {
+  PoolLine line{type, setup_.graph->task(task).name, "", message, seconds, 0, snapshot()};
+  if (type == PoolLine::Type::started) line.ranks = ranks_text(board_.at(task).ranks);
+  setup_.tell(line);
+}
+
+void Executor::show_if_due() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (now_s - last_shown_s_ < kSnapshotInterval_s) return;
+  last_shown_s_ = now_s;
+  for (const TaskIndex task : board_.to_announce(now_s, kWorthTelling_s)) tell_about(PoolLine::Type::started, task);
+  PoolLine line;
+  line.snapshot = snapshot();
+  setup_.tell(line);
+}
+
+PoolSnapshot Executor::snapshot() const {
+  PoolSnapshot snapshot;
+  snapshot.done = plan_.count(TaskState::done);
+  snapshot.running = plan_.count(TaskState::running) + plan_.count(TaskState::finished);
+  snapshot.waiting = plan_.count(TaskState::waiting) + plan_.count(TaskState::ready);
+  snapshot.failed = plan_.count(TaskState::failed) + plan_.count(TaskState::set_aside);
+  snapshot.blocked = plan_.count(TaskState::blocked);
+  snapshot.tasks = board_.longest(setup_.clock->monotonic_s(), kTasksShown);
+  return snapshot;
+}
+
+}  // namespace vitriflow

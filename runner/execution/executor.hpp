@@ -1,0 +1,83 @@
+// Executor: the coordinator's side of the pool: it hands tasks to working ranks, hears what became of them, and never
+// computes itself.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/mailbox.hpp"
+#include "hpc/stop.hpp"
+#include "hpc/store/journal.hpp"
+#include "hpc/store/store.hpp"
+#include "runner/execution/blame.hpp"
+#include "runner/execution/messages.hpp"
+#include "runner/execution/placement.hpp"
+#include "runner/execution/progress.hpp"
+#include "runner/plan.hpp"
+#include "runner/task_graph.hpp"
+
+namespace vitriflow {
+
+// The plan of a graph with what the store holds already.
+Plan plan_from_store(const TaskGraph& graph, Store& store);
+
+class Executor {
+ public:
+  struct Setup {
+    const TaskGraph* graph = nullptr;
+    Mailbox* mailbox = nullptr;  // working rank r is process r + 1
+    Store* store = nullptr;
+    JournalWriter* journal = nullptr;
+    Clock* clock = nullptr;
+    const StopToken* stop = nullptr;
+    int workers = 1;
+    int largest_tag = 32767;
+    std::function<void(const PoolLine&)> tell;  // to the supervisor
+  };
+  // `past` is the journal so far: attempts are counted on from it.
+  Executor(Setup setup, const std::vector<JournalRecord>& past);
+
+  void set_aside(const std::vector<Blame>& blamed);
+  // Until everything is done or lost, or a stop was requested and what was running has ended. True: stopped.
+  bool run();
+  const Plan& plan() const noexcept { return plan_; }
+
+ private:
+  struct Rank {
+    int orders = 0;      // outstanding
+    bool quick = false;  // all of them are tasks of quick kinds
+    int depth = 1;       // how many the kind of the last one allows
+  };
+
+  bool over() const;
+  bool listen();
+  void hear(const Letter& letter);
+  void ended(const TaskReport& report);
+  void durable(TaskIndex task);
+  bool hand_out();
+  std::vector<Candidate> candidates() const;
+  bool fill_queues();
+  void order(TaskIndex task, std::vector<int> ranks);
+  void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
+  void show_if_due();
+  PoolSnapshot snapshot() const;
+
+  Setup setup_;
+  Plan plan_;
+  std::vector<int> priorities_;
+  std::vector<Rank> ranks_;
+  std::vector<bool> reserved_;  // kept for a wide task that waits
+  RunningBoard board_;
+  QuickKinds quick_kinds_;
+  std::map<std::string, std::int64_t> attempts_;
+  std::map<TaskIndex, double> seconds_;  // of tasks that have ended and are not yet durable
+  int next_tag_ = 0;
+  double last_shown_s_ = 0.0;
+  bool stopping_ = false;
+  bool changed_ = true;  // something that placement depends on
+};
+
+}  // namespace vitriflow

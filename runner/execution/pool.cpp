@@ -1,0 +1,176 @@
+#include "runner/execution/pool.hpp"
+
+#include <mpi.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+#include "hpc/base/version.hpp"
+#include "hpc/communicator.hpp"
+#include "hpc/mailbox.hpp"
+#include "hpc/processors.hpp"
+#include "hpc/session.hpp"
+#include "hpc/signals.hpp"
+#include "runner/campaign.hpp"
+#include "runner/execution/executor.hpp"
+#include "runner/execution/worker.hpp"
+#include "runner/language/workflow.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+StopToken& stop_token() {
+  static StopToken token;
+  return token;
+}
+
+void tell(const PoolLine& line) {
+  const std::string text = to_line(line) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int largest_tag() {
+  void* bound = nullptr;
+  int there = 0;
+  MPI_Comm_get_attr(MPI_COMM_WORLD, MPI_TAG_UB, &bound, &there);
+  return there != 0 ? *static_cast<int*>(bound) : 32767;
+}
+
+std::string mpi_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  const std::string whole(text, static_cast<std::size_t>(length));
+  return whole.substr(0, whole.find(','));
+}
+
+std::string host_name() {
+  char text[MPI_MAX_PROCESSOR_NAME];
+  int length = 0;
+  MPI_Get_processor_name(text, &length);
+  return {text, static_cast<std::size_t>(length)};
+}
+
+// Working ranks are bound, one to a core, where they fill the cores of their machine. Where they do not, the kernel
+// places them better: another campaign may be running beside this one. The coordinator is never bound.
+void bind_if_full(const Communicator& workers) {
+  MPI_Comm here = MPI_COMM_NULL;
+  MPI_Comm_split_type(workers.handle(), MPI_COMM_TYPE_SHARED, workers.rank(), MPI_INFO_NULL, &here);
+  const Communicator neighbours = Communicator::own(here);
+  const auto cores = usable_cores();
+  if (neighbours.size() == static_cast<int>(cores.size())) bind_to(cores[static_cast<std::size_t>(neighbours.rank())]);
+}
+
+class PoolProcess {
+ public:
+  explicit PoolProcess(const PoolRequest& request)
+      : request_(request), world_(Communicator::borrow(MPI_COMM_WORLD)), mailbox_(world_.duplicate()) {
+    const int rank = world_.rank();
+    MPI_Comm workers = MPI_COMM_NULL;
+    MPI_Comm_split(MPI_COMM_WORLD, rank == 0 ? MPI_UNDEFINED : 0, rank, &workers);
+    if (rank > 0) workers_ = Communicator::own(workers);
+    set_process_label(rank == 0 ? "coordinator" : fmt::format("rank {}", rank - 1));
+  }
+
+  int run() { return world_.is_root() ? coordinate() : work(); }
+
+ private:
+  std::string writer(const std::string& role) const { return fmt::format("{}-{}", role, request_.start); }
+
+  int coordinate() {
+    const std::string inputs = find_inputs_folder();
+    const Campaign campaign = Campaign::open(request_.campaign_folder, posix_files());
+    const Workflow workflow = campaign.workflow(inputs);
+    const auto past = read_journal(request_.campaign_folder, posix_files());
+    Store store(request_.campaign_folder, request_.epoch, writer("coordinator"), posix_files(), system_clock());
+    JournalWriter journal(request_.campaign_folder, request_.epoch, writer("coordinator"), posix_files(),
+                          system_clock());
+    std::string folders = inputs + "\n" + std::filesystem::path(workflow.path).parent_path().string();
+    world_.broadcast(folders);
+    journal.append("pool_started", {{"ranks", std::to_string(world_.size() - 1)},
+                                    {"program", fmt::format("vitriflow {}", kVersion)},
+                                    {"mpi", mpi_version()},
+                                    {"host", host_name()},
+                                    {"command", request_.command}});
+    journal.sync();
+    Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
+                       largest_tag(), tell},
+                      past);
+    executor.set_aside(tasks_to_set_aside(past, request_.epoch));
+    const bool stopped = executor.run();
+    record_end(executor.plan(), stopped, journal);
+    return 0;
+  }
+
+  static void record_end(const Plan& plan, bool stopped, JournalWriter& journal) {
+    const auto failed = plan.count(TaskState::failed) + plan.count(TaskState::set_aside);
+    if (stopped) {
+      journal.append("stopped", {});
+    } else {
+      journal.append("finished", {{"done", std::to_string(plan.count(TaskState::done))},
+                                  {"failed", std::to_string(failed)},
+                                  {"blocked", std::to_string(plan.count(TaskState::blocked))}});
+    }
+    journal.sync();
+    PoolLine line;
+    line.type = PoolLine::Type::ended;
+    line.code = stopped ? 1 : 0;
+    tell(line);
+  }
+
+  int work() {
+    bind_if_full(workers_);
+    std::string folders;
+    world_.broadcast(folders);
+    const auto cut = folders.find('\n');
+    Worker worker({&workers_,
+                   &mailbox_,
+                   &posix_files(),
+                   &system_clock(),
+                   &stop_token(),
+                   {request_.campaign_folder, folders.substr(0, cut), folders.substr(cut + 1)},
+                   request_.epoch,
+                   writer(fmt::format("rank{}", workers_.rank()))});
+    worker.run();
+    return 0;
+  }
+
+  PoolRequest request_;
+  Communicator world_, workers_;
+  MpiMailbox mailbox_;
+};
+
+}  // namespace
+
+int run_pool(const PoolRequest& request) {
+  count_stop_signals({SIGUSR1}, stop_token());
+  std::signal(SIGINT, SIG_IGN);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever started this process died: so must we
+  int argc = 0;
+  char** argv = nullptr;
+  Session session(argc, argv);
+  watch_faults();
+  PoolProcess process(request);
+  try {
+    return process.run();
+  } catch (const std::exception& problem) {
+    const auto* error = dynamic_cast<const Error*>(&problem);
+    PoolLine line;
+    line.type = PoolLine::Type::broken;
+    line.message = problem.what();
+    line.code = error != nullptr ? error->exit_code() : static_cast<int>(Failure::failed);
+    tell(line);
+    Session::abort(line.code);
+  }
+}
+
+}  // namespace vitriflow

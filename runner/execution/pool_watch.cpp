@@ -1,0 +1,102 @@
+#include "runner/execution/pool_watch.hpp"
+
+#include <csignal>
+
+#include <fmt/format.h>
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kBeatInterval_s = 10.0;
+constexpr double kSignalInterval_s = 1.0;
+constexpr double kKillPatience_s = 5.0;
+constexpr double kPollInterval_s = 0.2;
+
+}  // namespace
+
+PoolEnd PoolWatch::watch() {
+  last_beat_s_ = setup_.clock->monotonic_s();
+  for (;;) {
+    read(kPollInterval_s);
+    if (const auto status = child_->poll()) {
+      while (output_open_ && read(0.0)) {
+      }  // what it said last; others may still hold its pipe open, so not for ever
+      return judge(*status);
+    }
+    if (!keep_lease()) kill();
+    pass_on_stop();
+  }
+}
+
+bool PoolWatch::read(double timeout_s) {
+  if (!output_open_) {
+    setup_.clock->sleep_s(0.02);
+    return false;
+  }
+  const auto before = unread_.size();
+  output_open_ = child_->read_output(timeout_s, unread_);
+  const bool came = unread_.size() > before;
+  std::size_t begin = 0;
+  for (auto end = unread_.find('\n'); end != std::string::npos; end = unread_.find('\n', begin)) {
+    take_line(unread_.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  unread_.erase(0, begin);
+  return came;
+}
+
+void PoolWatch::take_line(const std::string& text) {
+  const auto line = parse_line(text);
+  if (!line) {
+    setup_.chatter(text);
+  } else if (line->type == PoolLine::Type::ended) {
+    said_ = PoolEnd{line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped, "", 0};
+  } else if (line->type == PoolLine::Type::broken) {
+    said_ = PoolEnd{PoolEnd::How::broken, line->message, line->code};
+  } else {
+    setup_.display->hear(*line);
+  }
+}
+
+bool PoolWatch::keep_lease() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (lease_lost_ || now_s - last_beat_s_ < kBeatInterval_s) return !lease_lost_;
+  last_beat_s_ = now_s;
+  lease_lost_ = !setup_.beat();
+  return !lease_lost_;
+}
+
+// SIGUSR1 goes to every process of the job. It is repeated: one sent while the job was still starting is lost.
+void PoolWatch::pass_on_stop() {
+  const int requests = setup_.stop_requests();
+  const double now_s = setup_.clock->monotonic_s();
+  if (requests >= 2) kill();
+  if (requests >= 1 && requests_heeded_ == 0) {
+    setup_.display->say("Stopping: running tasks end at their next leg, their state is kept. Once more to kill them.");
+  }
+  requests_heeded_ = requests;
+  if (requests == 0 || now_s - last_signal_s_ < kSignalInterval_s) return;
+  last_signal_s_ = now_s;
+  child_->signal(SIGUSR1);
+}
+
+// First the polite way, in which the launcher takes its processes along.
+void PoolWatch::kill() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (killed_s_ == 0.0) {
+    killed_s_ = now_s;
+    child_->signal(SIGTERM);
+  } else if (now_s - killed_s_ > kKillPatience_s) {
+    child_->signal_group(SIGKILL);
+  }
+}
+
+PoolEnd PoolWatch::judge(const ChildStatus& status) const {
+  if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0};
+  if (said_) return *said_;
+  if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0};
+  return {PoolEnd::How::died, status.text(), 0};
+}
+
+}  // namespace vitriflow

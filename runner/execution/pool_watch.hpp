@@ -1,0 +1,52 @@
+// PoolWatch: one start of the pool from its first process to its last, as the supervisor sees it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/child.hpp"
+#include "runner/execution/status_line.hpp"
+
+namespace vitriflow {
+
+struct PoolEnd {
+  enum class How { finished, stopped, died, killed, lease_lost, broken };
+  How how = How::died;
+  std::string message;  // of died: the status of the process; of broken: what the pool said
+  int code = 0;         // of broken: the exit code it asked for
+};
+
+class PoolWatch {
+ public:
+  struct Setup {
+    StatusDisplay* display = nullptr;
+    Clock* clock = nullptr;
+    std::function<bool()> beat;                       // renews the lease; false when it is lost
+    std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
+    std::function<void(const std::string&)> chatter;  // output that is not addressed to us
+  };
+  PoolWatch(Setup setup, Child& child) : setup_(std::move(setup)), child_(&child) {}
+
+  PoolEnd watch();  // until the pool has ended
+
+ private:
+  bool read(double timeout_s);  // true when something came
+  void take_line(const std::string& text);
+  bool keep_lease();
+  void pass_on_stop();
+  void kill();
+  PoolEnd judge(const ChildStatus& status) const;
+
+  Setup setup_;
+  Child* child_;
+  std::string unread_;
+  std::optional<PoolEnd> said_;  // what the pool said about its end
+  bool output_open_ = true;
+  bool lease_lost_ = false;
+  int requests_heeded_ = 0;
+  double last_beat_s_ = 0.0, last_signal_s_ = 0.0, killed_s_ = 0.0;
+};
+
+}  // namespace vitriflow

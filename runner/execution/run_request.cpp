@@ -1,0 +1,80 @@
+#include "runner/execution/run_request.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+#include "hpc/processors.hpp"
+#include "runner/campaign.hpp"
+#include "runner/generation_change.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void refuse_wide_tasks(const Workflow& workflow, int ranks) {
+  for (const auto& task : workflow.graph.tasks()) {
+    if (task.ranks <= ranks) continue;
+    throw Error(fmt::format("task '{}' needs {} ranks, but only {} {} working. Run with -n {}, or lower 'ranks' of "
+                            "stage '{}'.",
+                            task.name, task.ranks, ranks, ranks == 1 ? "is" : "are", task.ranks, task.stage),
+                Failure::invalid_input);
+  }
+}
+
+void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
+  if (abandoned.empty()) return;
+  const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
+                                       abandoned.front(), abandoned.size() == 1 ? "" : " and others");
+  if (options.yes) return;
+  if (::isatty(STDIN_FILENO) == 0) {
+    throw Error(what + " Run again with --yes to abandon it, or with another folder (--into).", Failure::invalid_input);
+  }
+  fmt::print("{} Abandon it? [y/N] ", what);
+  std::fflush(stdout);
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "y" && answer != "yes") throw Error("nothing was changed.", Failure::stopped);
+}
+
+}  // namespace
+
+RunRequest read_request(const RunOptions& options) {
+  const std::string inputs = find_inputs_folder();
+  const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
+  if (fs::is_directory(options.target)) {
+    const std::string folder = fs::canonical(options.target).string();
+    RunRequest request{folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks};
+    refuse_wide_tasks(request.workflow, ranks);
+    return request;
+  }
+  Workflow workflow = read_workflow(options.target, inputs);
+  refuse_wide_tasks(workflow, ranks);
+  const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
+  return {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks};
+}
+
+bool show_changes(const RunRequest& request, const RunOptions& options) {
+  if (!posix_files().exists(request.folder + "/workflow.yaml")) return false;
+  const Campaign before = Campaign::open(request.folder, posix_files());
+  if (before.newest().text == request.workflow.text) return false;
+  std::optional<Workflow> old;
+  try {
+    old.emplace(before.workflow(request.inputs));
+  } catch (const Error&) {
+    fmt::print("The workflow has changed; the one before is not valid for this program.\n");
+    return true;
+  }
+  fmt::print("The workflow has changed: generation {}.\n", before.newest().number + 1);
+  for (const auto& line : change_text(compare_tasks(old->graph, request.workflow.graph))) fmt::print("  {}\n", line);
+  agree_to_abandon(abandoned_tasks(request.folder, old->graph, request.workflow.graph, posix_files()), options);
+  return true;
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,31 @@
+// RunRequest: what the user wants run, found out before anything on disk changes.
+#pragma once
+
+#include <string>
+
+#include "runner/language/workflow.hpp"
+
+namespace vitriflow {
+
+struct RunOptions {
+  std::string target;  // a workflow's file, or the folder of a campaign to continue
+  std::string into;    // the campaign's folder; empty: campaigns/<campaign> in the current folder
+  int ranks = 0;       // working ranks; 0: one for each physical core
+  bool yes = false;    // abandon running work without asking
+};
+
+struct RunRequest {
+  std::string folder;  // of the campaign, absolute; may not exist yet
+  std::string inputs;  // of the installation
+  Workflow workflow;
+  int ranks = 1;
+};
+
+// Throws InvalidInput, or Error for a task that is wider than all working ranks.
+RunRequest read_request(const RunOptions& options);
+
+// Prints what a changed workflow changes in its campaign, and asks before work is abandoned. True when it has changed.
+// Throws Error when the user says no, or cannot be asked.
+bool show_changes(const RunRequest& request, const RunOptions& options);
+
+}  // namespace vitriflow

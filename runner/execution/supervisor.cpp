@@ -1,0 +1,248 @@
+#include "runner/execution/supervisor.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+#include "hpc/signals.hpp"
+#include "hpc/store/journal.hpp"
+#include "hpc/store/lease.hpp"
+#include "hpc/store/store.hpp"
+#include "runner/campaign.hpp"
+#include "runner/campaign_state.hpp"
+#include "runner/execution/blame.hpp"
+#include "runner/execution/executor.hpp"
+#include "runner/execution/launch.hpp"
+#include "runner/execution/pool_watch.hpp"
+#include "runner/execution/task_runner.hpp"
+#include "runner/report/report.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int kDeathsWithoutProgress = 5;
+
+StopToken& stop_token() {
+  static StopToken token;
+  return token;
+}
+
+std::string last_lines(const std::string& path, std::size_t count) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    if (lines.size() == count) lines.erase(lines.begin());
+    lines.push_back(line);
+  }
+  std::string text;
+  for (const auto& line : lines) text += "  " + line + "\n";
+  return text;
+}
+
+class Supervisor {
+ public:
+  Supervisor(const RunOptions& options, RunRequest wanted, bool changed)
+      : options_(options),
+        wanted_(std::move(wanted)),
+        lease_(take_lease()),
+        campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files())),
+        journal_(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock()),
+        display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()) {
+    log_path_ = wanted_.folder + "/logs/pool.log";
+    posix_files().make_directories(wanted_.folder + "/logs");
+    journal_.append("taken", {{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}});
+    if (changed) journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
+    journal_.sync();
+    changed_ = changed;
+  }
+
+  int run();
+
+ private:
+  Lease take_lease() const {
+    posix_files().make_directories(wanted_.folder);
+    return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
+  }
+  Plan plan() const {
+    Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
+    return plan_from_store(wanted_.workflow.graph, store);
+  }
+  void introduce(const Plan& plan) const;
+  PoolEnd run_pools();
+  PoolEnd run_one_pool(int start);
+  void record_death(const std::string& status);
+  int conclude(const PoolEnd& end);
+  void print_failures(const CampaignState& state) const;
+  std::string report() const;
+
+  RunOptions options_;
+  RunRequest wanted_;
+  Lease lease_;
+  Campaign campaign_;
+  JournalWriter journal_;
+  StatusDisplay display_;
+  std::string log_path_;
+  bool changed_ = false;
+  double begin_s_ = system_clock().monotonic_s();
+};
+
+void Supervisor::introduce(const Plan& plan) const {
+  fmt::print("campaign  {}: {} tasks, {} of them done already\n", wanted_.workflow.campaign,
+             wanted_.workflow.graph.size(), plan.count(TaskState::done));
+  fmt::print("folder    {}\n", wanted_.folder);
+  fmt::print("ranks     {} working, 1 coordinating\n", wanted_.ranks);
+  fmt::print("log       {}\n", log_path_);
+  std::fflush(stdout);
+}
+
+int Supervisor::run() {
+  const Plan before = plan();
+  introduce(before);
+  if (before.over()) {
+    const std::string page = wanted_.folder + "/report/index.html";
+    const bool fresh = !changed_ && posix_files().exists(page);
+    fmt::print("Nothing to do: every result is there.\nreport    {}\n", fresh ? page : report());
+    return 0;
+  }
+  return conclude(run_pools());
+}
+
+PoolEnd Supervisor::run_pools() {
+  int fruitless = 0;
+  std::size_t marks = 0;
+  for (int start = 1;; ++start) {
+    PoolEnd end = run_one_pool(start);
+    if (end.how != PoolEnd::How::died) return end;
+    record_death(end.message);
+    if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
+    const auto records = read_journal(wanted_.folder, posix_files());
+    const auto marks_now = progress_marks(records, lease_.epoch());
+    fruitless = marks_now > marks ? 1 : fruitless + 1;
+    marks = marks_now;
+    const bool started = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
+      return record.epoch == lease_.epoch() && record.event == "pool_started";
+    });
+    if (!started) {
+      throw Error(fmt::format("the pool ended with {} before it began. Log: {}\n{}", end.message, log_path_,
+                              last_lines(log_path_, 12)),
+                  Failure::environment);
+    }
+    if (fruitless == kDeathsWithoutProgress) {
+      throw Error(fmt::format("the pool died {} times without getting anywhere, the last time with {}. Log: {}\n{}",
+                              fruitless, end.message, log_path_, last_lines(log_path_, 12)));
+    }
+    display_.say(fmt::format("The pool died with {}; starting it again.", end.message));
+  }
+}
+
+PoolEnd Supervisor::run_one_pool(int start) {
+  Launch launch;
+  if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
+  launch.program = fs::read_symlink("/proc/self/exe").string();
+  launch.campaign_folder = wanted_.folder;
+  launch.log_path = log_path_;
+  launch.epoch = lease_.epoch();
+  launch.start = start;
+  launch.working_ranks = wanted_.ranks;
+  launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
+  launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
+  Child child = Child::start(pool_setup(launch));
+  std::ofstream log(log_path_, std::ios::app);
+  PoolWatch watch({&display_, &system_clock(), [this] { return lease_.beat(); }, stop_signals_seen,
+                   [&log](const std::string& text) { log << text << std::endl; }},
+                  child);
+  PoolEnd end = watch.watch();
+  display_.clear();
+  return end;
+}
+
+// Who was running is suspected, who left a note is to blame.
+void Supervisor::record_death(const std::string& status) {
+  FileSystem& files = posix_files();
+  auto suspects = tasks_running_at_end(read_journal(wanted_.folder, files), lease_.epoch());
+  std::set<std::string> known;
+  for (const auto& suspect : suspects) known.insert(suspect.task);
+  const auto logs = files.list(wanted_.folder + "/logs");
+  for (const auto& task : wanted_.workflow.graph.tasks()) {
+    const bool noted = std::binary_search(logs.begin(), logs.end(), "abort-" + task_file_name(task.name));
+    if (noted && known.count(task.name) == 0) suspects.push_back({task.name, task.fingerprint});
+  }
+  journal_.append("pool_died", {{"status", status}});
+  for (const auto& suspect : suspects) {
+    const std::string path = abort_note_path(wanted_.folder, suspect.task);
+    const bool noted = files.exists(path);
+    std::string message = noted ? files.read(path) : "the pool ended with " + status;
+    while (!message.empty() && message.back() == '\n') message.pop_back();
+    journal_.append("suspect", {{"task", suspect.task},
+                                {"fingerprint", suspect.fingerprint},
+                                {"noted", noted ? "1" : "0"},
+                                {"message", message}});
+    files.remove(path);
+  }
+  journal_.sync();
+}
+
+std::string Supervisor::report() const {
+  return write_report(campaign_, wanted_.workflow, posix_files(), system_clock());
+}
+
+void Supervisor::print_failures(const CampaignState& state) const {
+  constexpr std::size_t kShown = 20;
+  std::size_t lost = 0;
+  for (TaskIndex index = 0; index < wanted_.workflow.graph.size(); ++index) {
+    const TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
+    if (task.state != TaskState::failed && task.state != TaskState::set_aside) continue;
+    if (++lost > kShown) continue;
+    const std::string& name = wanted_.workflow.graph.task(index).name;
+    fmt::print("{:<9}  {}: {}\n           log: {}\n", task.state == TaskState::failed ? "FAILED" : "SET ASIDE", name,
+               task.message, task_log_path(wanted_.folder, name));
+  }
+  if (lost > kShown) fmt::print("and {} more: vitriflow status {}\n", lost - kShown, wanted_.folder);
+}
+
+int Supervisor::conclude(const PoolEnd& end) {
+  if (end.how == PoolEnd::How::lease_lost) {
+    throw Error(fmt::format("another runner took over '{}'; this one has ended its pool.", wanted_.folder),
+                Failure::held);
+  }
+  if (end.how == PoolEnd::How::broken) throw Error(end.message, static_cast<Failure>(end.code));
+  const CampaignState state =
+      campaign_state(wanted_.workflow.graph, plan(), read_journal(wanted_.folder, posix_files()), false);
+  print_failures(state);
+  const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
+  const std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done),
+                                         lost, state.count(TaskState::blocked));
+  const std::string page = report();
+  const bool finished = end.how == PoolEnd::How::finished;
+  fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
+             duration_text(system_clock().monotonic_s() - begin_s_), counts);
+  fmt::print("report    {}\n", page);
+  if (finished) return lost > 0 ? static_cast<int>(Failure::failed) : 0;
+  fmt::print("continue  vitriflow run {}\n", wanted_.folder);
+  return static_cast<int>(Failure::stopped);
+}
+
+}  // namespace
+
+int run_campaign(const RunOptions& options) {
+  RunRequest wanted = read_request(options);
+  Diagnostics warnings;
+  for (const auto& warning : wanted.workflow.warnings)
+    warnings.add(warning.place, "warning: " + warning.message, warning.width);
+  if (!warnings.empty()) fmt::print(stderr, "{}", warnings.render());
+  const bool changed = show_changes(wanted, options);
+  count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
+  return Supervisor(options, std::move(wanted), changed).run();
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,98 @@
+#include "runner/execution/worker.hpp"
+
+#include <utility>
+
+namespace vitriflow {
+
+namespace {
+
+constexpr int kCoordinator = 0;
+constexpr double kLongestRest_s = 4e-3;
+constexpr double kProgressInterval_s = 1.0;
+
+}  // namespace
+
+Worker::Worker(Setup setup)
+    : setup_(std::move(setup)),
+      store_(setup_.folders.campaign, setup_.epoch, setup_.writer, *setup_.files, *setup_.clock),
+      runner_({setup_.workers, &store_, setup_.files, setup_.clock, setup_.stop, setup_.folders.campaign,
+               setup_.folders.inputs, setup_.folders.workflow,
+               [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
+               [this](const std::string& event, std::map<std::string, std::string> values) {
+                 journal(event, std::move(values));
+               }}) {}
+
+void Worker::run() {
+  Backoff backoff(*setup_.clock, kLongestRest_s);
+  while (!quit_ || !orders_.empty() || !unsettled_.empty()) {
+    bool worked = listen();
+    if (!orders_.empty()) {
+      const TaskOrder order = std::move(orders_.front());
+      orders_.pop_front();
+      work_on(order);
+      worked = true;
+    }
+    settle();
+    if (worked) {
+      backoff.worked();
+    } else {
+      backoff.rest();
+    }
+  }
+  if (journal_) journal_->sync();
+}
+
+bool Worker::listen() {
+  bool heard = false;
+  while (auto letter = setup_.mailbox->take()) {
+    heard = true;
+    if (letter->subject == static_cast<int>(Subject::quit)) {
+      quit_ = true;
+    } else {
+      orders_.push_back(decode_order(letter->bytes));
+    }
+  }
+  return heard;
+}
+
+void Worker::work_on(const TaskOrder& order) {
+  const bool root = order.ranks.front() == setup_.workers->rank();
+  // Only a task on one rank may be given back without asking the others, who may have begun it.
+  const bool give_back = setup_.stop->requested() && order.ranks.size() == 1;
+  const TaskReport report = give_back ? TaskReport{order.task, Outcome::interrupted, "", 0.0} : runner_.run(order);
+  if (!root) return;
+  if (report.outcome == Outcome::finished) unsettled_[order.fingerprint] = order.task;
+  setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::report), encode(report));
+}
+
+void Worker::settle() {
+  if (journal_) journal_->sync_if_due();
+  if (unsettled_.empty()) return;
+  std::vector<TaskIndex> durable;
+  for (const auto& fingerprint : store_.sync_if_due()) {
+    const auto it = unsettled_.find(fingerprint);
+    if (it == unsettled_.end()) continue;
+    durable.push_back(it->second);
+    unsettled_.erase(it);
+    store_.remove_checkpoints(fingerprint);
+  }
+  if (!durable.empty()) setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::durable), encode(durable));
+}
+
+void Worker::tell_progress(TaskIndex task, const Progress& progress) {
+  const double now_s = setup_.clock->monotonic_s();
+  if (now_s - last_progress_s_ < kProgressInterval_s) return;
+  last_progress_s_ = now_s;
+  setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::progress), encode(TaskProgress{task, progress}));
+}
+
+void Worker::journal(const std::string& event, std::map<std::string, std::string> values) {
+  if (!journal_) {
+    journal_ = std::make_unique<JournalWriter>(setup_.folders.campaign, setup_.epoch, setup_.writer, *setup_.files,
+                                               *setup_.clock);
+  }
+  journal_->append(event, std::move(values));
+  journal_->sync_if_due();
+}
+
+}  // namespace vitriflow

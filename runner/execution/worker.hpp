@@ -1,0 +1,54 @@
+// Worker: one working rank of the pool; it runs what the coordinator orders, in order, and says what became of it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hpc/mailbox.hpp"
+#include "hpc/stop.hpp"
+#include "hpc/store/journal.hpp"
+#include "runner/execution/task_runner.hpp"
+
+namespace vitriflow {
+
+struct PoolFolders {
+  std::string campaign, inputs, workflow;
+};
+
+class Worker {
+ public:
+  struct Setup {
+    const Communicator* workers = nullptr;
+    Mailbox* mailbox = nullptr;  // the coordinator is its process 0
+    FileSystem* files = nullptr;
+    Clock* clock = nullptr;
+    const StopToken* stop = nullptr;
+    PoolFolders folders;
+    std::int64_t epoch = 0;
+    std::string writer;  // of the store and the journal: this process, this start of the pool
+  };
+  explicit Worker(Setup setup);
+
+  void run();  // until the coordinator says quit
+
+ private:
+  bool listen();  // takes what has arrived; true when something had
+  void work_on(const TaskOrder& order);
+  void settle();  // syncs when it is due and tells what became durable
+  void tell_progress(TaskIndex task, const Progress& progress);
+  void journal(const std::string& event, std::map<std::string, std::string> values);
+
+  Setup setup_;
+  Store store_;
+  TaskRunner runner_;
+  std::unique_ptr<JournalWriter> journal_;  // opened by its first event
+  std::deque<TaskOrder> orders_;
+  std::map<std::string, TaskIndex> unsettled_;  // handed over, not yet durable; by fingerprint
+  double last_progress_s_ = 0.0;
+  bool quit_ = false;
+};
+
+}  // namespace vitriflow

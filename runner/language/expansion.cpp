@@ -1,0 +1,138 @@
+#include "runner/language/expansion.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "hpc/base/digest.hpp"
+#include "hpc/base/error.hpp"
+#include "runner/language/fingerprint.hpp"
+#include "runner/language/stage_values.hpp"
+#include "stages/engines/engine.hpp"
+
+namespace vitriflow {
+namespace {
+
+using Positions = std::vector<std::size_t>;
+
+std::string task_name(const WorkflowStage& stage, const Positions& positions) {
+  if (stage.axes.empty()) return stage.name;
+  std::string name = stage.name;
+  char separator = '[';
+  for (std::size_t i = 0; i < stage.axes.size(); ++i) {
+    name.append(1, separator).append(stage.axes[i]->name).append("=");
+    name.append(stage.axes[i]->values[positions[i]].label);
+    separator = ',';
+  }
+  return name + "]";
+}
+
+class Expansion {
+ public:
+  Expansion(const std::vector<WorkflowStage>& stages, const CampaignHead& head, Diagnostics& problems)
+      : stages_(stages), head_(head), problems_(problems), first_(stages.size(), -1) {}
+
+  void expand_stage(int index) {
+    const WorkflowStage& stage = stages_[static_cast<std::size_t>(index)];
+    first_[static_cast<std::size_t>(index)] = static_cast<TaskIndex>(tasks_.size());
+    const std::size_t count = combinations(stage.axes);
+    tasks_.reserve(tasks_.size() + count);
+    for (std::size_t i = 0; i < count; ++i) add_task(stage, positions_of(i, stage.axes));
+  }
+
+  std::vector<Task> take() { return std::move(tasks_); }
+
+ private:
+  void add_task(const WorkflowStage& stage, const Positions& positions) {
+    Task task;
+    task.name = task_name(stage, positions);
+    task.stage = stage.name;
+    task.kind = stage.kind;
+    task.parameters = parameters_at(stage, stage.axes, positions);
+    task.inputs = inputs_of(stage, positions);
+    for (std::size_t i = 0; i < stage.axes.size(); ++i) {
+      task.sweep.emplace_back(stage.axes[i]->name, stage.axes[i]->values[positions[i]].text);
+    }
+    task.engine = stage.engine;
+    task.ranks = static_cast<int>(std::get<std::int64_t>(*stage.ranks.at(stage.axes, positions).value));
+    task.seed = derive_seed(head_.seed, task.name);
+    NamedEntries entries;
+    for (const auto& [name, table] : stage.parameters) entries.emplace_back(&name, &table.at(stage.axes, positions));
+    task.fingerprint_parts = fingerprint_parts(task, entries, tasks_, engine_version(stage.engine), head_.reproducible);
+    task.fingerprint = fingerprint_of(task.fingerprint_parts);
+    check_only_once(stage, task);
+    tasks_.push_back(std::move(task));
+  }
+
+  std::map<std::string, std::vector<TaskIndex>> inputs_of(const WorkflowStage& stage,
+                                                          const Positions& positions) const {
+    std::map<std::string, std::vector<TaskIndex>> inputs;
+    for (const PortLink& link : stage.links) {
+      auto& taken = inputs[link.port->name];
+      for (const int source : link.stages) {
+        if (link.gathered)
+          take_all(source, taken);
+        else
+          taken.push_back(partner(source, stage, positions));
+      }
+    }
+    return inputs;
+  }
+
+  void take_all(int source, std::vector<TaskIndex>& taken) const {
+    const auto index = static_cast<std::size_t>(source);
+    const auto count = static_cast<TaskIndex>(combinations(stages_[index].axes));
+    for (TaskIndex i = 0; i < count; ++i) taken.push_back(first_[index] + i);
+  }
+
+  // The task of `source` that stands at the same values of all its axes.
+  TaskIndex partner(int source, const WorkflowStage& stage, const Positions& positions) const {
+    const auto index = static_cast<std::size_t>(source);
+    std::size_t offset = 0;
+    for (const Axis* axis : stages_[index].axes) {
+      std::size_t own = 0;
+      while (stage.axes[own]->name != axis->name) ++own;
+      offset = offset * axis->values.size() + positions[own];
+    }
+    return first_[index] + static_cast<TaskIndex>(offset);
+  }
+
+  const std::string& engine_version(const std::string& engine) {
+    std::string& version = versions_[engine];
+    if (version.empty() && !engine.empty()) {
+      const EngineInfo info = engine_info(engine);
+      version = info.name + " " + info.version;
+    }
+    return version;
+  }
+
+  void check_only_once(const WorkflowStage& stage, const Task& task) {
+    const auto [first, is_new] = by_fingerprint_.emplace(task.fingerprint, tasks_.size());
+    if (is_new) return;
+    const Task& twin = tasks_[first->second];
+    const std::string way_out = twin.stage == task.stage
+                                    ? "Remove the values of 'for_each' that change nothing."
+                                    : fmt::format("Remove '{}' and let others take '{}'.", task.stage, twin.stage);
+    problems_.add(stage.place,
+                  fmt::format("task '{}' is the same computation as task '{}'. {}", task.name, twin.name, way_out),
+                  stage.name_width());
+  }
+
+  const std::vector<WorkflowStage>& stages_;
+  const CampaignHead& head_;
+  Diagnostics& problems_;
+  std::vector<TaskIndex> first_;
+  std::vector<Task> tasks_;
+  std::unordered_map<std::string, std::size_t> by_fingerprint_;
+  std::map<std::string, std::string> versions_;
+};
+
+}  // namespace
+
+std::vector<Task> expand(const std::vector<WorkflowStage>& stages, const std::vector<int>& order,
+                         const CampaignHead& head, Diagnostics& problems) {
+  Expansion expansion(stages, head, problems);
+  for (const int index : order) expansion.expand_stage(index);
+  return expansion.take();
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,83 @@
+#include "runner/language/parameter_table.hpp"
+
+#include <algorithm>
+
+#include "hpc/base/error.hpp"
+
+namespace vitriflow {
+namespace {
+
+// So many wrong values of one parameter show what is wrong with the rest of a long sweep.
+constexpr std::size_t kMostProblems = 20;
+
+ParameterEntry read_entry(const Node& node, const ParameterReader& reader, Diagnostics& problems) {
+  ParameterEntry entry;
+  entry.place = node.place;
+  entry.value = reader.read(node, problems);
+  if (!entry.value) return entry;
+  entry.text = canonical_text(reader.parameter(), *entry.value);
+  entry.file_digest = reader.file_digest(*entry.value, node, problems);
+  return entry;
+}
+
+bool find_axes(const Node& node, const ParameterReader& reader, const AxisList& task_axes, bool axes_known,
+               AxisList& found, Diagnostics& problems) {
+  std::vector<std::string> known;
+  for (const Axis* axis : task_axes) known.push_back(axis->name);
+  bool complete = true;
+  for (const std::string& name : axis_names_in(node, problems)) {
+    if (const Axis* axis = find_axis(task_axes, name)) {
+      found.push_back(axis);
+      continue;
+    }
+    complete = false;
+    if (!axes_known) continue;
+    const std::string hint =
+        known.empty() ? fmt::format(" Add for example 'for_each: {{{}: [1, 2]}}'.", name) : did_you_mean(name, known);
+    problems.add(node.place, fmt::format("{} uses '${{{}}}', but no axis is called so.{}", reader.name(), name, hint),
+                 caret_width(node));
+  }
+  return complete;
+}
+
+}  // namespace
+
+const ParameterEntry& ParameterTable::at(const AxisList& task_axes, const std::vector<std::size_t>& positions) const {
+  std::size_t index = 0;
+  for (const Axis* axis : axes) {
+    const auto it = std::find(task_axes.begin(), task_axes.end(), axis);
+    index = index * axis->values.size() + positions[static_cast<std::size_t>(it - task_axes.begin())];
+  }
+  return entries[index];
+}
+
+ParameterTable read_parameter(const Node& node, const ParameterReader& reader, const AxisList& task_axes,
+                              bool axes_known, Diagnostics& problems) {
+  ParameterTable table;
+  Diagnostics syntax;
+  axis_names_in(node, syntax);
+  const bool complete = find_axes(node, reader, task_axes, axes_known, table.axes, problems);
+  if (!complete || !syntax.empty()) return {};
+  const std::size_t count = combinations(table.axes);
+  table.entries.reserve(count);
+  const std::size_t before = problems.items().size();
+  for (std::size_t i = 0; i < count && problems.items().size() < before + kMostProblems; ++i) {
+    const Node value = table.axes.empty() ? node : substituted(node, table.axes, positions_of(i, table.axes));
+    table.entries.push_back(read_entry(value, reader, problems));
+  }
+  return table;
+}
+
+ParameterTable fallback_parameter(const ParameterReader& reader, const Place& place, Diagnostics& problems) {
+  const ParameterDescription& parameter = reader.parameter();
+  ParameterEntry entry;
+  entry.place = place;
+  entry.value = parameter.fallback;
+  entry.text = canonical_text(parameter, *entry.value);
+  Node node;
+  node.place = place;
+  entry.file_digest = reader.file_digest(*entry.value, node, problems);
+  return {{}, {std::move(entry)}};
+}
+
+}  // namespace vitriflow

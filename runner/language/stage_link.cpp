@@ -1,0 +1,300 @@
+#include "runner/language/stage_link.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "hpc/base/error.hpp"
+#include "runner/graph.hpp"
+
+namespace vitriflow {
+namespace {
+
+using StageIndex = std::unordered_map<std::string, int>;
+
+const char* taken(PortType type) { return type == PortType::system ? "a system" : to_text(type); }
+
+bool gives(const WorkflowStage& stage, PortType type) {
+  if (stage.kind == nullptr) return false;
+  const auto& list = stage.kind->gives;
+  return std::find(list.begin(), list.end(), type) != list.end();
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "'" : ", '") + name + "'";
+  return text;
+}
+
+// What the whole file offers to one port.
+class Linker {
+ public:
+  Linker(std::vector<WorkflowStage>& stages, Diagnostics& problems) : stages_(stages), problems_(problems) {
+    for (std::size_t i = 0; i < stages.size(); ++i) index_.emplace(stages[i].name, static_cast<int>(i));
+  }
+
+  void link(WorkflowStage& stage) {
+    const std::size_t before = problems_.items().size();
+    const bool gathers = read_gather(stage);
+    for (const PortDescription& port : stage.kind->takes) {
+      const Node::Entry* entry = stage.key(port.name);
+      if (entry != nullptr)
+        link_port(stage, port, entry->value, gathers);
+      else if (port.required)
+        report_missing(stage, port);
+    }
+    if (!stage.misspelled.empty() || problems_.items().size() > before) stage.axes_known = false;
+  }
+
+ private:
+  std::string port_name(const WorkflowStage& stage, const PortDescription& port) const {
+    return fmt::format("port '{}' of {}", port.name, stage.label());
+  }
+
+  std::string offers(const WorkflowStage& asking, PortType type) const {
+    std::vector<std::string> names;
+    for (const WorkflowStage& stage : stages_) {
+      if (&stage != &asking && gives(stage, type)) names.push_back(stage.name);
+    }
+    if (names.empty()) return fmt::format("No other stage of this file gives {}.", taken(type));
+    return fmt::format("Stages that give {}: {}.", taken(type), joined(names));
+  }
+
+  bool read_gather(const WorkflowStage& stage) {
+    const Node::Entry* gather = stage.key("gather");
+    if (gather == nullptr) return false;
+    const int width = static_cast<int>(gather->key.size());
+    if (!gather->value.is_scalar() || gather->value.text != "all") {
+      problems_.add(gather->place,
+                    fmt::format("'gather' of stage '{}' takes 'all', not {}. Write 'gather: all'.", stage.name,
+                                gather->value.is_scalar() ? "'" + gather->value.text + "'" : gather->value.type_name()),
+                    width);
+    }
+    const auto& takes = stage.kind->takes;
+    if (std::any_of(takes.begin(), takes.end(), [](const PortDescription& port) { return port.many; })) return true;
+    problems_.add(gather->place,
+                  fmt::format("{} cannot gather: none of its ports takes more than one task. Remove "
+                              "'gather'; the stage then runs once for each task it takes.",
+                              stage.label()),
+                  width);
+    return false;
+  }
+
+  void report_missing(const WorkflowStage& stage, const PortDescription& port) {
+    if (stage.misspelled.contains(port.name)) return;
+    std::vector<std::string> names;
+    for (const WorkflowStage& other : stages_) {
+      if (&other != &stage && gives(other, port.type)) names.push_back(other.name);
+    }
+    const std::string example = names.empty() ? "NAME" : names.front();
+    problems_.add(stage.place,
+                  fmt::format("{} lacks '{}': {} Name a stage that gives {}, for example '{}: {}'.", stage.label(),
+                              port.name, port.doc, taken(port.type), port.name, example),
+                  stage.name_width());
+  }
+
+  void link_port(WorkflowStage& stage, const PortDescription& port, const Node& node, bool gathers) {
+    PortLink link{&port, &node, {}, gathers && port.many};
+    if (node.is_sequence()) {
+      if (!check_list(stage, port, node, gathers)) return;
+      for (const Node& item : node.items) link_name(stage, port, item, link);
+    } else {
+      link_name(stage, port, node, link);
+    }
+    stage.links.push_back(std::move(link));
+  }
+
+  bool check_list(const WorkflowStage& stage, const PortDescription& port, const Node& node, bool gathers) {
+    const std::string name = port_name(stage, port);
+    if (!port.many) {
+      problems_.add(node.place,
+                    fmt::format("{} takes one stage, not a list. Name one; to repeat this stage for several "
+                                "inputs, give the stage that makes them a 'for_each'.",
+                                name));
+    } else if (node.items.empty()) {
+      problems_.add(node.place, fmt::format("{} is an empty list. Name the stages that it takes.", name));
+    } else if (!gathers) {
+      problems_.add(node.place,
+                    fmt::format("{} is a list of stages, but the stage does not gather. Add 'gather: all'.", name));
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  void link_name(const WorkflowStage& stage, const PortDescription& port, const Node& node, PortLink& link) {
+    const std::string name = port_name(stage, port);
+    if (!node.is_scalar() || node.text.empty()) {
+      problems_.add(node.place,
+                    fmt::format("{} must be the name of a stage, not {}. {}", name,
+                                node.is_scalar() ? "an empty text" : node.type_name(), offers(stage, port.type)));
+      return;
+    }
+    if (node.text.find("${") != std::string::npos) {
+      problems_.add(node.place,
+                    fmt::format("{} cannot be swept: '{}' must be the name of a stage. {}", name, node.text,
+                                offers(stage, port.type)),
+                    caret_width(node));
+      return;
+    }
+    const auto it = index_.find(node.text);
+    if (it == index_.end()) {
+      report_unknown(stage, port, node);
+      return;
+    }
+    const WorkflowStage& source = stages_[static_cast<std::size_t>(it->second)];
+    if (source.kind != nullptr && !gives(source, port.type)) {
+      problems_.add(node.place,
+                    fmt::format("{} takes {}, and {} gives no {}. {}", name, taken(port.type), source.label(),
+                                to_text(port.type), offers(stage, port.type)),
+                    caret_width(node));
+      return;
+    }
+    link.stages.push_back(it->second);
+  }
+
+  void report_unknown(const WorkflowStage& stage, const PortDescription& port, const Node& node) {
+    std::vector<std::string> names;
+    for (const WorkflowStage& other : stages_) {
+      if (&other != &stage) names.push_back(other.name);
+    }
+    const auto near = closest(node.text, names);
+    problems_.add(node.place,
+                  fmt::format("{} names the unknown stage '{}'. {}", port_name(stage, port), node.text,
+                              near ? fmt::format("Did you mean '{}'?", *near) : offers(stage, port.type)),
+                  caret_width(node));
+  }
+
+  std::vector<WorkflowStage>& stages_;
+  Diagnostics& problems_;
+  StageIndex index_;
+};
+
+NeedsGraph needs_graph(const std::vector<WorkflowStage>& stages) {
+  NeedsGraph needs(stages.size());
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    for (const PortLink& link : stages[i].links) {
+      for (const int source : link.stages) needs[i].push_back(source);
+    }
+  }
+  return needs;
+}
+
+// Where the stage takes the next one on a circle.
+const Node& link_node(const WorkflowStage& stage, int next) {
+  for (const PortLink& link : stage.links) {
+    const auto it = std::find(link.stages.begin(), link.stages.end(), next);
+    if (it == link.stages.end()) continue;
+    return link.node->is_sequence() ? link.node->items[static_cast<std::size_t>(it - link.stages.begin())] : *link.node;
+  }
+  ENSURE(false, "stage '{}' lies on no circle", stage.name);
+  return *stage.links.front().node;
+}
+
+void report_circle(const std::vector<WorkflowStage>& stages, const std::vector<int>& circle, Diagnostics& problems) {
+  std::string path;
+  for (const int i : circle) path += (path.empty() ? "" : " -> ") + stages[static_cast<std::size_t>(i)].name;
+  const WorkflowStage& first = stages[static_cast<std::size_t>(circle[0])];
+  const Node& node = link_node(first, circle[1]);
+  const std::string message =
+      circle.size() == 2
+          ? fmt::format("stage '{}' takes its own output: {}. Let it take the output of another stage.", first.name,
+                        path)
+          : fmt::format(
+                "stages take each other's output in a circle: {}. Let one of them take the output of another "
+                "stage.",
+                path);
+  problems.add(node.place, message, caret_width(node));
+}
+
+std::string values_text(const Axis& axis) {
+  std::vector<std::string> texts;
+  for (const AxisValue& value : axis.values) {
+    texts.push_back(value.text);
+    if (texts.size() == 4 && axis.values.size() > 5) break;
+  }
+  return joined(texts) + (texts.size() < axis.values.size() ? fmt::format(" and {} more", axis.values.size() - 4) : "");
+}
+
+void inherit_axis(WorkflowStage& stage, const PortLink& link, const Axis* axis, Diagnostics& problems) {
+  const Axis* present = find_axis(stage.axes, axis->name);
+  if (present == nullptr) {
+    stage.axes.push_back(axis);
+    return;
+  }
+  if (same_axis(*present, *axis)) return;
+  stage.axes_known = false;
+  problems.add(
+      link.node->place,
+      fmt::format("{} takes axis '{}' from stage '{}' with {} and from stage '{}' with {}. Give both the same "
+                  "values, or one axis another name.",
+                  stage.label(), axis->name, present->stage, values_text(*present), axis->stage, values_text(*axis)),
+      caret_width(*link.node));
+}
+
+void add_own_axes(WorkflowStage& stage, Diagnostics& problems) {
+  for (const Axis& axis : stage.own_axes) {
+    if (axis.values.empty()) stage.axes_known = false;
+    const Axis* present = find_axis(stage.axes, axis.name);
+    if (present == nullptr) {
+      stage.axes.push_back(&axis);
+      continue;
+    }
+    stage.axes_known = false;
+    problems.add(axis.place,
+                 fmt::format("{} inherits an axis '{}' from stage '{}'. Remove it here, or give it another "
+                             "name.",
+                             stage.label(), axis.name, present->stage),
+                 static_cast<int>(axis.name.size()));
+  }
+}
+
+void check_one_taken(const WorkflowStage& stage, const PortLink& link, const WorkflowStage& source,
+                     Diagnostics& problems) {
+  const std::size_t tasks = combinations(source.axes);
+  if (stage.key("gather") == nullptr || link.gathered || tasks <= 1) return;
+  problems.add(link.node->place,
+               fmt::format("port '{}' of {} takes one task, but stage '{}' has {}, and this stage gathers. Remove "
+                           "'gather', or name a stage that is not swept.",
+                           link.port->name, stage.label(), source.name, tasks),
+               caret_width(*link.node));
+}
+
+void find_axes(WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems) {
+  for (const PortLink& link : stage.links) {
+    for (const int i : link.stages) {
+      const WorkflowStage& source = stages[static_cast<std::size_t>(i)];
+      if (!source.axes_known || source.kind == nullptr) stage.axes_known = stage.axes_known && link.gathered;
+      check_one_taken(stage, link, source, problems);
+      if (link.gathered) continue;
+      for (const Axis* axis : source.axes) inherit_axis(stage, link, axis, problems);
+    }
+  }
+  add_own_axes(stage, problems);
+}
+
+}  // namespace
+
+std::vector<int> link_stages(std::vector<WorkflowStage>& stages, Diagnostics& problems) {
+  Linker linker(stages, problems);
+  for (WorkflowStage& stage : stages) {
+    if (stage.kind != nullptr) linker.link(stage);
+  }
+  const NeedsGraph needs = needs_graph(stages);
+  const auto found = circles(needs);
+  for (const auto& circle : found) report_circle(stages, circle, problems);
+  if (!found.empty()) {
+    for (WorkflowStage& stage : stages) {
+      stage.axes_known = false;
+      add_own_axes(stage, problems);
+    }
+    return {};
+  }
+  std::vector<int> order = dependency_order(needs);
+  for (const int i : order) {
+    WorkflowStage& stage = stages[static_cast<std::size_t>(i)];
+    if (stage.kind != nullptr) find_axes(stage, stages, problems);
+  }
+  return order;
+}
+
+}  // namespace vitriflow

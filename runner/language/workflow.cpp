@@ -1,0 +1,122 @@
+#include "runner/language/workflow.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "hpc/base/document.hpp"
+#include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
+#include "runner/language/campaign_head.hpp"
+#include "runner/language/expansion.hpp"
+#include "runner/language/stage_link.hpp"
+#include "runner/language/stage_reader.hpp"
+#include "runner/language/stage_values.hpp"
+
+namespace vitriflow {
+namespace {
+
+// A value that is not there has the place of its key.
+void blame_keys_for_nothing(Node& node) {
+  for (auto& entry : node.entries) {
+    if (entry.value.type == Node::Type::null) entry.value.place = entry.place;
+    blame_keys_for_nothing(entry.value);
+  }
+}
+
+bool check_size(const WorkflowStage& stage, Diagnostics& problems) {
+  const std::size_t count = combinations(stage.axes);
+  if (count <= kMostTasks) return true;
+  std::string sizes;
+  for (const Axis* axis : stage.axes) {
+    sizes += fmt::format("{}'{}' has {}", sizes.empty() ? "" : ", ", axis->name, axis->values.size());
+  }
+  problems.add(stage.place,
+               fmt::format("stage '{}' would have more than {} tasks. Shorten its axes: {} values.", stage.name,
+                           kMostTasks, sizes),
+               stage.name_width());
+  return false;
+}
+
+// Everything that a stage says, once the links are known. Later looks need the earlier ones to have found nothing.
+void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFiles& files, Diagnostics& problems,
+                       std::vector<Diagnostic>& warnings) {
+  if (stage.kind == nullptr) return;
+  read_engine(stage, head.engine, problems);
+  if (!check_size(stage, problems)) return;
+  const std::size_t before = problems.items().size();
+  read_values(stage, files, problems);
+  if (stage.axes_known) check_axes_matter(stage, problems);
+  if (stage.axes_known && problems.items().size() == before) check_values(stage, problems, warnings);
+}
+
+void check_total(const std::vector<WorkflowStage>& stages, const Node& node, Diagnostics& problems) {
+  std::size_t total = 0;
+  for (const WorkflowStage& stage : stages) total += combinations(stage.axes);
+  if (total <= kMostTasks || !problems.empty()) return;
+  problems.add(node.place,
+               fmt::format("the stages together have {} tasks, more than {}. Shorten an axis.", total, kMostTasks));
+}
+
+void sort_by_place(std::vector<Diagnostic>& diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  });
+}
+
+TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Workflow& workflow,
+                     Diagnostics& problems) {
+  std::vector<WorkflowStage> stages = read_stages(*head.stages, problems);
+  const std::vector<int> order = link_stages(stages, problems);
+  InputFiles files(source.inputs_folder, std::filesystem::path(source.path).parent_path().string());
+  for (WorkflowStage& stage : stages) {
+    read_stage_values(stage, head, files, problems, workflow.warnings);
+    workflow.stages.push_back(stage.name);
+    if (!stage.title.empty()) workflow.stage_titles[stage.name] = stage.title;
+  }
+  sort_by_place(workflow.warnings);
+  check_total(stages, *head.stages, problems);
+  problems.throw_if_any();
+  return TaskGraph(expand(stages, order, head, problems));
+}
+
+std::vector<std::string> workflows_beside(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::vector<std::string> names;
+  for (const std::string& name : posix_files().list(folder.empty() ? "." : folder.string())) {
+    if (name.ends_with(".yaml") || name.ends_with(".yml")) names.push_back((folder / name).string());
+  }
+  return names;
+}
+
+}  // namespace
+
+Workflow load_workflow(const WorkflowSource& source) {
+  Diagnostics problems;
+  Node document = parse_yaml(source.text, source.name, problems);
+  if (!document.place.source) document.place.source = make_source(source.name, source.text);
+  blame_keys_for_nothing(document);
+  const CampaignHead head = read_head(document, problems);
+  Workflow workflow;
+  workflow.campaign = head.campaign;
+  workflow.title = head.title;
+  workflow.seed = head.seed;
+  workflow.reproducible = head.reproducible;
+  workflow.text = source.text;
+  workflow.path = source.path;
+  if (head.stages != nullptr) workflow.graph = read_graph(source, head, workflow, problems);
+  problems.throw_if_any();
+  return workflow;
+}
+
+Workflow read_workflow(const std::string& path, const std::string& inputs_folder) {
+  if (!std::filesystem::is_regular_file(path)) {
+    const std::vector<std::string> names = workflows_beside(path);
+    throw Error(fmt::format("there is no workflow '{}'.{}", path,
+                            names.empty() ? " Give the path of a YAML file." : did_you_mean(path, names)),
+                Failure::invalid_input);
+  }
+  const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+  return load_workflow({posix_files().read(path), path, absolute, inputs_folder});
+}
+
+}  // namespace vitriflow

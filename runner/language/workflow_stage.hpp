@@ -1,0 +1,52 @@
+// WorkflowStage: one entry of `stages` as validation builds it up: its keys, its axes, what it takes, its values.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hpc/base/document.hpp"
+#include "runner/language/parameter_table.hpp"
+#include "runner/language/sweep.hpp"
+#include "stages/kind.hpp"
+
+namespace vitriflow {
+
+// What one port takes: the output of one stage, or of several that are gathered.
+struct PortLink {
+  const PortDescription* port = nullptr;
+  const Node* node = nullptr;
+  std::vector<int> stages;  // indices, in the order they are named
+  bool gathered = false;    // one task takes all of theirs
+};
+
+struct WorkflowStage {
+  std::string name;
+  Place place;  // of its name
+  std::string title;
+  const KindDescription* kind = nullptr;  // nullptr: unknown, nothing else of the stage is looked at
+  std::map<std::string, const Node::Entry*> keys;
+  std::set<std::string> misspelled;  // keys that an unknown one probably means: not reported as missing, too
+
+  std::vector<Axis> own_axes;
+  AxisList axes;           // inherited ones first
+  bool axes_known = true;  // false: an error elsewhere hides what it inherits
+  std::vector<PortLink> links;
+
+  std::map<std::string, ParameterTable> parameters;  // by name
+  ParameterTable ranks;
+  std::string engine;  // empty where the kind uses none
+
+  const Node::Entry* key(const std::string& wanted) const {
+    const auto it = keys.find(wanted);
+    return it == keys.end() ? nullptr : it->second;
+  }
+  // "stage 'cold' (kind 'md.sample')"
+  std::string label() const {
+    return kind == nullptr ? "stage '" + name + "'" : "stage '" + name + "' (kind '" + kind->name + "')";
+  }
+  int name_width() const { return static_cast<int>(name.size()); }
+};
+
+}  // namespace vitriflow
