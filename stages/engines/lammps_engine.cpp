@@ -12,6 +12,7 @@
 #include "stages/engines/engine_units.hpp"
 #include "stages/engines/lammps_commands.hpp"
 #include "stages/engines/lammps_instance.hpp"
+#include "stages/engines/lammps_path.hpp"
 
 namespace vitriflow {
 
@@ -104,7 +105,8 @@ void prepare(LammpsInstance& lammps) {
 
 void read_data(LammpsInstance& lammps, const System& system, const std::string& path) {
   if (system.box.tilts != std::array<double, 3>{0, 0, 0}) lammps.command("box tilt large");
-  lammps.command(fmt::format("read_data \"{}\"", path));
+  const LammpsPath file(path, lammps.is_root());
+  lammps.command(fmt::format("read_data \"{}\"", file.name()));
 }
 
 void LammpsEngine::open_instance() {
@@ -172,14 +174,20 @@ void LammpsEngine::open_from_image() {
   const std::string path = file_stem_ + ".restart";
   group_.on_root([&] { posix_files().create(path)->write(image_); });
   open_instance();
-  lammps_->command(fmt::format("read_restart \"{}\"", path));
+  {
+    const LammpsPath file(path, group_.is_root());
+    lammps_->command(fmt::format("read_restart \"{}\"", file.name()));
+  }
   group_.on_root([&] { posix_files().remove(path); });
   define_force_field();
 }
 
 void LammpsEngine::keep_image() {
   const std::string path = file_stem_ + ".restart";
-  lammps_->command(fmt::format("write_restart \"{}\"", path));
+  {
+    const LammpsPath file(path, group_.is_root());
+    lammps_->command(fmt::format("write_restart \"{}\"", file.name()));
+  }
   group_.on_root([&] {
     image_ = posix_files().read(path);
     posix_files().remove(path);

@@ -13,6 +13,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/exit_guard.hpp"
+#include "stages/engines/lammps_path.hpp"
 
 namespace vitriflow {
 
@@ -52,6 +53,14 @@ std::string last_line_with(const std::string& text, const std::string& word) {
   return text.substr(first, text.find('\n', first) - first);
 }
 
+// A full disk also keeps LAMMPS from saying so in its log.
+bool out_of_space(const std::string& log_path) {
+  constexpr std::uintmax_t kLeast = 4096;
+  std::error_code unknown;
+  const auto space = std::filesystem::space(std::filesystem::path(log_path).parent_path(), unknown);
+  return !unknown && space.available < kLeast;
+}
+
 std::string trimmed(std::string text) {
   const auto last = text.find_last_not_of(" .\t\r");
   text.erase(last == std::string::npos ? 0 : last + 1);
@@ -70,7 +79,10 @@ std::string lammps_failure_text(const std::string& log_tail, const std::string& 
   if (const auto source = words.rfind(" (src/"); source != std::string::npos) words.erase(source);
   std::string last_command = trimmed(last_line_with("\n" + log_tail, "Last command:"));
   if (last_command.empty() || last_command == "(unknown)") last_command = command;
-  if (words.empty()) words = "it ended without saying why";
+  if (words.empty()) {
+    words = out_of_space(log_path) ? "it ended because the disk is full. Free some space and run again"
+                                   : "it ended without saying why";
+  }
   return fmt::format("LAMMPS, command '{}': {}. Log: {}", last_command, trimmed(words), log_path);
 }
 
@@ -85,7 +97,8 @@ LammpsInstance::LammpsInstance(const Communicator& group, const Communicator& ow
   });
   ENSURE(lammps_ != nullptr, "LAMMPS did not open");
   if (group_.is_root()) log_read_ = file_size(setup_.log_path);
-  command(fmt::format("log \"{}\" append", setup_.log_path));
+  const LammpsPath log(setup_.log_path, group_.is_root());
+  command(fmt::format("log \"{}\" append", log.name()));
 }
 
 LammpsInstance::~LammpsInstance() {

@@ -36,6 +36,7 @@ class LammpsInstance {
   // What LAMMPS wrote to its log since it was opened, or since the last call. Collective.
   std::string new_log_text();
   bool failed() const noexcept { return failed_; }
+  bool is_root() const noexcept { return group_.is_root(); }
 
  private:
   void guarded(const std::string& what, const std::function<void()>& work);
