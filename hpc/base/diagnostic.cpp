@@ -4,9 +4,25 @@
 #include <cctype>
 #include <tuple>
 
+#include "hpc/base/utf8.hpp"
+
 namespace vitriflow {
 
 namespace {
+
+const std::string kWarning = "warning: ";
+
+// What a terminal shows as it stands: control characters, and bytes that are not UTF-8, would disturb it.
+std::string shown(std::string line) {
+  constexpr std::size_t kMost = 400;
+  if (line.size() > kMost) line.resize(kMost);
+  for (std::size_t bad = 0; (bad = first_invalid_utf8(line)) != std::string::npos;) line[bad] = '?';
+  for (char& c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7F) c = '?';
+  }
+  return line;
+}
 
 // The part before the caret: tabs stay tabs, every other character becomes a space, so that the caret lines up.
 std::string padding(const std::string& line, int column) {
@@ -61,7 +77,7 @@ std::string render(const Diagnostic& problem) {
   text += (text.empty() ? "" : ": ") + problem.message + "\n";
   if (!place.source || place.line < 1 || place.line > static_cast<int>(place.source->lines.size())) return text;
   const std::string& line = place.source->lines[static_cast<std::size_t>(place.line - 1)];
-  text += "  " + line + "\n";
+  text += "  " + shown(line) + "\n";
   if (place.column > 0) {
     text += "  " + padding(line, place.column) + "^" +
             std::string(static_cast<std::size_t>(std::max(0, problem.width - 1)), '~') + "\n";
@@ -97,7 +113,18 @@ void Diagnostics::add(Place place, std::string message, int width) {
 std::string Diagnostics::render() const {
   std::string text;
   for (const auto& problem : items_) text += vitriflow::render(problem);
-  return text + fmt::format("{} problem{}.\n", items_.size(), items_.size() == 1 ? "" : "s");
+  const auto warnings = static_cast<std::size_t>(std::count_if(
+      items_.begin(), items_.end(), [](const Diagnostic& item) { return item.message.rfind(kWarning, 0) == 0; }));
+  const auto counted = [](std::size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  const std::size_t problems = items_.size() - warnings;
+  if (warnings == 0) return text + counted(problems, "problem") + ".\n";
+  return text + (problems == 0 ? "" : counted(problems, "problem") + ", ") + counted(warnings, "warning") + ".\n";
+}
+
+void Diagnostics::add_warning(Place place, const std::string& message, int width) {
+  add(std::move(place), kWarning + message, width);
 }
 
 void Diagnostics::throw_if_any() const {

@@ -38,6 +38,8 @@ std::string render(const Diagnostic& problem);
 class Diagnostics {
  public:
   void add(Place place, std::string message, int width = 1);
+  // Begins with "warning: " and is counted as one.
+  void add_warning(Place place, const std::string& message, int width = 1);
   bool empty() const noexcept { return items_.empty(); }
   const std::vector<Diagnostic>& items() const noexcept { return items_; }  // in order of place
 

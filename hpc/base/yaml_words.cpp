@@ -62,6 +62,10 @@ std::string explain_yaml(const std::string& message, const Place& place) {
   if (tab_as_indentation(place)) return "this line is indented with a tab. Use spaces.";
   const bool known = place.line >= 1 && place.line <= static_cast<int>(place.source->lines.size());
   if (message == "unknown token" && known) return cannot_begin(place);
+  const bool in_braces = message == "end of map flow not found" || message == "end of sequence flow not found";
+  if (in_braces && known &&
+      place.source->lines[static_cast<std::size_t>(place.line - 1)].find("${") != std::string::npos)
+    return "within braces or brackets '${...}' needs quotes. Write \"${...}\", or put the value on a line of its own.";
   return reworded(message);
 }
 

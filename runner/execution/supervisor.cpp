@@ -238,7 +238,7 @@ int run_campaign(const RunOptions& options) {
   RunRequest wanted = read_request(options);
   Diagnostics warnings;
   for (const auto& warning : wanted.workflow.warnings)
-    warnings.add(warning.place, "warning: " + warning.message, warning.width);
+    warnings.add_warning(warning.place, warning.message, warning.width);
   if (!warnings.empty()) fmt::print(stderr, "{}", warnings.render());
   const bool changed = show_changes(wanted, options);
   count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());

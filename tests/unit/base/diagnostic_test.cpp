@@ -63,5 +63,14 @@ TEST(DidYouMean, NamesAtMostTwelve) {
             " Known: '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21' and 3 more.");
 }
 
+TEST(Diagnostics, CountsWarningsApart) {
+  Diagnostics some;
+  some.add_warning({}, "too fast.");
+  EXPECT_EQ(some.render(), "warning: too fast.\n1 warning.\n");
+  some.add_warning({}, "too short.");
+  some.add({}, "no temperature.");
+  EXPECT_EQ(some.render(), "warning: too fast.\nwarning: too short.\nno temperature.\n1 problem, 2 warnings.\n");
+}
+
 }  // namespace
 }  // namespace vitriflow
