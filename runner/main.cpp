@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
@@ -40,6 +41,18 @@ int run_chosen(const ChosenCommand& chosen) {
   }
 }
 
+// "vitriflow rnu" names no command; CLI11 would only say that one is required.
+std::string unknown_command(const CLI::App& program, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == argv[1]) return {};
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  return fmt::format("vitriflow: unknown command '{}'.{} See vitriflow --help.\n", argv[1],
+                     did_you_mean(argv[1], names));
+}
+
 int run_program(int argc, char** argv) {
   CLI::App program(
       "Vitriflow runs campaigns of molecular dynamics of framework glasses: a YAML workflow becomes tasks,\n"
@@ -53,6 +66,10 @@ int run_program(int argc, char** argv) {
       "4 another runner holds the campaign, 5 the environment lacks something.");
   ChosenCommand chosen;
   add_commands(program, chosen);
+  if (const std::string problem = unknown_command(program, argc, argv); !problem.empty()) {
+    std::fputs(problem.c_str(), stderr);
+    return static_cast<int>(Failure::invalid_input);
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

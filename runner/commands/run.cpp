@@ -10,9 +10,7 @@ namespace vitriflow {
 void add_run(CLI::App& program, ChosenCommand& chosen) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = program.add_subcommand("run", "Runs a workflow, or continues a campaign where it stopped.");
-  command->add_option("workflow", options->target, "A workflow's YAML file, or a campaign's folder")
-      ->required()
-      ->check(CLI::ExistingPath);
+  command->add_option("workflow", options->target, "A workflow's YAML file, or a campaign's folder")->required();
   command->add_option("--into", options->into, "The campaign's folder (default: campaigns/<campaign> in this folder)");
   command->add_option("-n,--ranks", options->ranks, "Working MPI ranks (default: one for each physical core)")
       ->check(CLI::Range(1, 1000000));

@@ -109,6 +109,13 @@ Workflow load_workflow(const WorkflowSource& source) {
 }
 
 Workflow read_workflow(const std::string& path, const std::string& inputs_folder) {
+  if (std::filesystem::is_directory(path)) {
+    const auto inside = std::filesystem::path(path) / "workflow.yaml";
+    const bool campaign = std::filesystem::exists(inside);
+    throw Error(fmt::format("'{}' is a folder. Give the path of a YAML file{}.", path,
+                            campaign ? fmt::format(", here '{}'", inside.string()) : ""),
+                Failure::invalid_input);
+  }
   if (!std::filesystem::is_regular_file(path)) {
     const std::vector<std::string> names = workflows_beside(path);
     throw Error(fmt::format("there is no workflow '{}'.{}", path,

@@ -45,7 +45,46 @@ class Language(unittest.TestCase):
                     "                             ^~~~~\n"
                     "1 problem.\n"))
 
+    def test_warnings_are_counted_as_such(self):
+        self.write("""\
+campaign: ramp
+stages:
+  crystal: {kind: structure.build, structure: zif-4, forcefield: nb-zif-ff-b}
+  glass: {kind: md.anneal, system: crystal, from: 300 K, to: 900 K, rate: 20 K/ps, engine: nothing}
+""")
+        code, _, said = vitriflow("validate", self.study)
+        self.assertEqual((code, said.splitlines()[-1]), (2, "1 problem."))
+        self.write("""\
+campaign: ramp
+stages:
+  crystal: {kind: structure.build, structure: zif-4, forcefield: nb-zif-ff-b, masses: heavy}
+  glass: {kind: md.anneal, system: crystal, from: 300 K, to: 900 K, rate: 20 K/ps, ranks: 5}
+""")
+        code, said, _ = vitriflow("validate", self.study)
+        self.assertEqual((code, said.splitlines()[-1]), (0, f"{self.study}: valid: 2 stages, 2 tasks, 1 warning"))
+
+    def test_an_unknown_command_is_named(self):
+        self.assertEqual(vitriflow("rnu", "study.yaml"),
+                         (2, "", "vitriflow: unknown command 'rnu'. Did you mean 'run'? See vitriflow --help.\n"))
+
+    def test_a_folder_is_no_workflow(self):
+        self.assertEqual(vitriflow("validate", self.folder.name),
+                         (2, "", f"vitriflow: '{self.folder.name}' is a folder. Give the path of a YAML file.\n"))
+
+    def test_binary_garbage_does_not_reach_the_terminal(self):
+        pathlib.Path(self.study).write_bytes(b"a: \x1b[31m\xff\n")
+        self.assertEqual(vitriflow("validate", self.study),
+                         (2, "", f"{self.study}:1:9: a byte here is not valid UTF-8. Save the file as UTF-8.\n"
+                                 "  a: ?[31m?\n          ^\n1 problem.\n"))
+
+    def test_a_reference_within_braces_needs_quotes(self):
+        self.write(STUDY.replace("'${n}'", "${n}"))
+        _, _, said = vitriflow("validate", self.study)
+        self.assertIn("within braces or brackets '${...}' needs quotes.", said)
+
     def test_a_workflow_that_is_not_there_is_named(self):
+        code, _, said = vitriflow("run", self.study)
+        self.assertEqual((code, said), (2, f"vitriflow: there is no workflow '{self.study}'. Give the path of a YAML file.\n"))
         self.write(STUDY)
         code, _, said = vitriflow("plan", self.study.replace("study", "stduy"))
         self.assertEqual(code, 2)
