@@ -110,7 +110,8 @@ int Supervisor::run() {
   introduce(before);
   if (before.over()) {
     const std::string page = wanted_.folder + "/report/index.html";
-    const bool fresh = !changed_ && posix_files().exists(page);
+    const bool derived = posix_files().exists(page) && posix_files().exists(wanted_.folder + "/campaign.h5");
+    const bool fresh = !changed_ && derived;
     fmt::print("Nothing to do: every result is there.\nreport    {}\n", fresh ? page : report());
     return 0;
   }

@@ -39,6 +39,27 @@ class RunTest(ProgramTest):
         self.assertEqual(len(self.journal("started")), 3)
         self.assertLess(time.monotonic() - begin, 10)
 
+    def test_lost_derived_files_are_made_again(self):
+        self.write(a=number(1))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        (self.campaign / "campaign.h5").unlink()
+        self.assertIn("Nothing to do", self.run_program("run", "numbers.yaml", "-n", "1"))
+        self.assertTrue((self.campaign / "campaign.h5").exists())
+
+    def test_a_damaged_result_is_recognised_and_computed_again(self):
+        self.write(a=number(1), b=number(2, after="a"))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        (small,) = (self.campaign / "results").glob("small-*")
+        damaged = bytearray(small.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        small.write_bytes(damaged)
+        output = self.run_program("run", "numbers.yaml", "-n", "1")
+        self.assertIn(f"file '{small}' is damaged at byte", output)
+        self.assertIn("2 done, 0 failed or set aside, 0 blocked", output)
+        import h5py
+        with h5py.File(self.campaign / "campaign.h5") as file:
+            self.assertEqual(file["tasks/b/b/number"][()], 3)
+
     def test_wide_tasks_run_on_groups(self):
         self.write(a=number(1, ranks=2), b=number(2), c=number(3, after="a", ranks=3), d=number(5, after="c"))
         self.run_program("run", "numbers.yaml", "-n", "4")
