@@ -135,6 +135,12 @@ EnsembleMember analyse(const StageContext& context, const StructureParameters& p
   } catch (const Error& error) {  // the same on every rank
     throw Error(fmt::format("trajectory of '{}': {}", task.task, error.what()), error.failure());
   }
+  if (member.survey.frames == 0 && p.discard_ps <= 0) {
+    throw Error(fmt::format("'{}' has no frames: it ended before its first one, or its trajectory was removed. Sample "
+                            "longer, or run into another folder (--into) to compute it again.",
+                            task.task),
+                Failure::invalid_input);
+  }
   if (member.survey.frames == 0) {
     throw Error(
         fmt::format("'{}' has no frames after the {} ps that 'discard' leaves out. Discard less or sample longer.",

@@ -1,6 +1,7 @@
 """A task whose engine fails fails alone, with the engine's own message; interrupted dynamics go on from their state."""
 
 import pathlib
+import shutil
 import signal
 import sys
 import time
@@ -52,6 +53,21 @@ class EngineFailureTest(ProgramTest):
             self.assertIn("no-such-file.sw", record["message"])
         self.assertIn("FAILED     fails: ", output)
         self.assertEqual(self.journal("pool_died"), [])
+
+    def test_a_lost_trajectory_is_said_to_be_lost(self):
+        sampling = sampled("good", "0.2 ps") + "\n    frames_every: 0.05 ps"
+        self.write(good=crystal("silicon-sw"), warm=sampling)
+        self.run_program("run", "silicon.yaml", "-n", "1")
+        shutil.rmtree(self.campaign / "trajectories")
+        self.write(good=crystal("silicon-sw"), warm=sampling, look="    kind: analysis.structure\n    frames: warm")
+        output = self.run_program("run", "silicon.yaml", "-n", "1", expect=1)
+        self.assertIn("'warm' has no frames: it ended before its first one, or its trajectory was removed.", output)
+
+    def test_dynamics_run_in_a_folder_that_lammps_cannot_spell(self):
+        self.write(good=crystal("silicon-sw"), warm=sampled("good", "0.1 ps"))
+        strange = self.folder / "50% jürgen's [a]*"
+        self.run_program("run", "silicon.yaml", "-n", "1", "--into", str(strange))
+        self.assertTrue((strange / "logs" / "warm.log").stat().st_size > 0)
 
     def test_interrupted_dynamics_go_on_from_their_state(self):
         self.write(good=crystal("silicon-sw"), warm=sampled("good", "2000 ps"))
