@@ -1,5 +1,5 @@
 // Times pair counting on frames that it reads as raw doubles: rdf_speed FILE PARTICLES FRAMES EDGE R_MAX BINS.
-// Prints milliseconds a frame and the counts. Built and fed by tests/bench/analysis.
+// Prints milliseconds a frame and the counts. Built and fed by tests/bench/rdf_speed.py.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
