@@ -92,14 +92,17 @@ void put_curve(Result& result, const std::string& phase, const Ramp& ramp, doubl
 
 void put_jump(Result& result, const Ramp& heating) {
   const VolumeJump jump = find_volume_jump(heating.target_K, heating.thermo.volume_A3);
-  result.put_text("volume_jump/finding", "on heating: " + jump.sentence);
-  if (!jump.found) return;
+  const std::string finding = "on heating: " + jump.sentence;
+  result.put_text("volume_jump/finding", finding);
+  if (!jump.found) {
+    result.notices.push_back(finding + ".");
+    return;
+  }
   result.put("volume_jump/temperature", jump.estimate());
   result.put_scalar("volume_jump/low", jump.low_K, "K");
   result.put_scalar("volume_jump/high", jump.high_K, "K");
   result.put_scalar("volume_jump/relative_change", jump.relative_change, "1");
-  result.notices.push_back("On heating: " + jump.sentence +
-                           ". A ramp overheats: the temperature of coexistence lies below it.");
+  result.notices.push_back(finding + ". A ramp overheats: the temperature of coexistence lies below it.");
 }
 
 void add_figures(Result& result, const std::vector<std::string>& ramps) {
