@@ -69,8 +69,8 @@ struct JournalWriter::State {
   double synced_s = -std::numeric_limits<double>::infinity();
 };
 
-JournalWriter::JournalWriter(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files,
-                             Clock& clock) {
+JournalWriter::JournalWriter(const std::string& folder, std::int64_t epoch, const std::string& writer,
+                             FileSystem& files, Clock& clock) {
   ensure_file_name(writer);
   RecordWriter log(files, folder + "/journal", fmt::format("{}-{}", epoch, writer), kJournalFormat,
                    log_header(kJournalFormat, epoch, writer));

@@ -24,7 +24,8 @@ struct JournalRecord {
 // Writes CAMPAIGN/journal/<epoch>-<writer>; `folder` is the campaign's. The file begins to exist with the first sync.
 class JournalWriter {
  public:
-  JournalWriter(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files, Clock& clock);
+  JournalWriter(const std::string& folder, std::int64_t epoch, const std::string& writer, FileSystem& files,
+                Clock& clock);
   ~JournalWriter();
   JournalWriter(JournalWriter&&) noexcept;
   void append(const std::string& event, std::map<std::string, std::string> values);
