@@ -36,7 +36,7 @@ std::string write_report(const Campaign& campaign, const Workflow& workflow, Fil
   facts.seed = workflow.seed;
   facts.reproducible = workflow.reproducible;
   facts.written = iso_utc(clock.wall_s());
-  const std::string page = folder + "/index.html";
+  std::string page = folder + "/index.html";
   write_atomically(files, page, report_page(contents, workflow, facts));
   return page;
 }

@@ -90,7 +90,8 @@ void squares_of_images(const SpeciesGrid& others, const Vector3& point, std::int
     }
     for (int image = 0; image < 27; ++image) {
       if (image == 13 && others.index()[j] == self) continue;  // 13: the cell itself
-      const double x = f[0] + image % 3 - 1, y = f[1] + image / 3 % 3 - 1, z = f[2] + image / 9 - 1;
+      const int a = image % 3 - 1, b = image / 3 % 3 - 1, c = image / 9 - 1;
+      const double x = f[0] + a, y = f[1] + b, z = f[2] + c;
       squares.push_back(m[0] * x * x + m[1] * y * y + m[2] * z * z +
                         2.0 * (m[3] * x * y + m[4] * x * z + m[5] * y * z));
     }
