@@ -73,7 +73,8 @@ void PoolWatch::pass_on_stop() {
   const double now_s = setup_.clock->monotonic_s();
   if (requests >= 2) kill();
   if (requests >= 1 && requests_heeded_ == 0) {
-    setup_.display->say("Stopping: running tasks end at their next leg, their state is kept. Once more to kill them.");
+    setup_.display->say(
+        "Stopping: running tasks end at their next leg, their state is kept.\nAnother Ctrl-C kills them.");
   }
   requests_heeded_ = requests;
   if (requests == 0 || now_s - last_signal_s_ < kSignalInterval_s) return;
