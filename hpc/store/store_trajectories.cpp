@@ -73,8 +73,13 @@ std::int64_t Store::visit_frames(
     const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) {
   const std::string folder = state_->segment_folder(fingerprint);
   std::string list;
+  std::int64_t promised = -1;  // by the joined file, which is written when the task is over
   group.on_root([&] {
     for (const auto leg : stored_legs(folder, *state_->files)) list += fmt::format("{}/{}.h5\n", folder, leg);
+    const std::string joined = trajectory_path(fingerprint);
+    if (!state_->files->exists(joined)) return;
+    check_file(*state_->files, joined, kTrajectory);
+    promised = joined_frames(joined);
   });
   group.broadcast(list);
   std::int64_t frames = 0;
@@ -92,6 +97,13 @@ std::int64_t Store::visit_frames(
       }
     });
   }
+  group.on_root([&] {
+    if (promised < 0 || frames == promised) return;
+    throw Error(
+        fmt::format("folder '{}' holds {} of the {} frames of its trajectory: a segment is lost. Put it back, or "
+                    "run the campaign in another folder.",
+                    folder, frames, promised));
+  });
   return frames;
 }
 

@@ -151,6 +151,11 @@ SegmentReader::SegmentReader(const std::string& path)
   particles_.elements = file_.root().dataset("particles/all/element").texts();
 }
 
+std::int64_t joined_frames(const std::string& path) {
+  H5File file = H5File::open(path);
+  return static_cast<std::int64_t>(file.root().dataset(kPositions).shape().at(0));
+}
+
 Frame SegmentReader::frame(std::int64_t index) const {
   const auto row = static_cast<std::uint64_t>(index);
   Frame frame;

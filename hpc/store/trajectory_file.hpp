@@ -39,6 +39,9 @@ class SegmentReader {
   std::vector<double> times_ps_;
 };
 
+// How many frames trajectories/<fingerprint>.h5 shows, whether its segments are there or not.
+std::int64_t joined_frames(const std::string& path);
+
 // The bytes of trajectories/<fingerprint>.h5: datasets that show the segments' frames as one.
 struct SegmentPart {
   std::string file;  // relative to the joined file

@@ -112,6 +112,20 @@ MPI_TEST(Trajectories, DamagedSegmentIsAnErrorOnEveryRank, 1, 2, 4) {
   }
 }
 
+MPI_TEST(Trajectories, LostSegmentOfAFinishedTaskIsAnErrorOnEveryRank, 1, 2) {
+  const std::string folder = scratch_folder("lost");
+  Store store = open(world, folder);
+  write_all(store, world);
+  world.on_root([&] { std::filesystem::remove(folder + "/trajectories/fp/1.h5"); });
+  try {
+    store.visit_frames(world, "fp", [](const TrajectoryParticles&, std::int64_t, const Frame&) {});
+    FAIL() << "read eleven of thirteen frames without a word";
+  } catch (const Error& error) {
+    const std::string words = "holds 11 of the 13 frames of its trajectory: a segment is lost.";
+    EXPECT_NE(std::string(error.what()).find(words), std::string::npos) << error.what();
+  }
+}
+
 MPI_TEST(Trajectories, ErrorInAVisitReachesEveryRank, 1, 2, 4) {
   Store store = open(world, scratch_folder("throw"));
   write_all(store, world);
