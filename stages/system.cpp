@@ -76,17 +76,20 @@ class Fields {
   void column(const std::string& name, std::vector<Row>& table, T Row::*member, const std::string& unit = "1") {
     if constexpr (std::is_same_v<T, std::string>) {
       std::vector<std::string> values;
+      values.reserve(table.size());
       for (const auto& row : table) values.push_back(row.*member);
       if (target_ != nullptr && !values.empty()) target_->put_names(path(name), values);
       if (target_ == nullptr && source_->has(path(name))) values = source_->names(path(name));
       take(name, values, table, member);
     } else if constexpr (std::is_same_v<T, double>) {
       std::vector<double> values;
+      values.reserve(table.size());
       for (const auto& row : table) values.push_back(row.*member);
       numbers(name, values, unit);
       take(name, values, table, member);
     } else {
       std::vector<std::int64_t> values;
+      values.reserve(table.size());
       for (const auto& row : table) values.push_back(row.*member);
       integers(name, values);
       take(name, values, table, member);

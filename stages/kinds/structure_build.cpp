@@ -19,7 +19,7 @@ struct BuildParameters {
 };
 
 std::string input_path(const StageContext& context, const std::string& folder, const std::string& name) {
-  const std::string path = resolve_input(folder, name, context.inputs_folder, context.workflow_folder);
+  std::string path = resolve_input(folder, name, context.inputs_folder, context.workflow_folder);
   if (!path.empty()) return path;
   throw Error(fmt::format("there is no input '{}' in '{}'.{}", name, folder,
                           did_you_mean(name, input_names(folder, context.inputs_folder))),

@@ -41,6 +41,7 @@ std::optional<double> standard_atomic_mass(std::string_view symbol) {
 
 std::vector<std::string> element_symbols() {
   std::vector<std::string> symbols;
+  symbols.reserve(std::size(kElements));
   for (const Element& element : kElements) symbols.emplace_back(element.symbol);
   return symbols;
 }
