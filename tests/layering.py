@@ -18,6 +18,7 @@ PINNED = {
     r"spdlog/": r"^hpc/log\.cpp$",
     r"CLI/": r"^(runner/commands/|runner/main\.cpp$)",
     r"udunits2": r"^hpc/base/",
+    r"gemmi/|spglib": r"^stages/(structure|analysis)/",
     r"blake2|xxhash": r"^hpc/base/",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
