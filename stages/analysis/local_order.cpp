@@ -5,6 +5,8 @@
 #include <limits>
 #include <numbers>
 
+#include "hpc/base/error.hpp"
+
 namespace vitriflow {
 
 namespace {
@@ -118,13 +120,24 @@ double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, s
   return centres.size() > 0 ? sum / static_cast<double>(centres.size() * nearest) : kNaN;
 }
 
+double tau4(std::span<const double> angles) {
+  ENSURE(angles.size() == 6, "{} angles around a centre with four neighbours", angles.size());
+  double first = 0.0, second = 0.0;  // the two largest
+  for (const double angle : angles) {
+    second = std::max(second, std::min(first, angle));
+    first = std::max(first, angle);
+  }
+  return (360.0 - first - second) / 141.0;
+}
+
 AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
                            std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram) {
   NeighbourSearch first_search(first), last_search(last);
   const bool same = &first == &last;
-  double sum = 0.0, squares = 0.0;
-  std::size_t count = 0;
+  double sum = 0.0, squares = 0.0, tau4_sum = 0.0;
+  std::size_t count = 0, tetrahedra = 0;
   std::vector<Vector3> firsts;
+  std::vector<double> around;  // one centre
   for (std::size_t i = 0; i < centres.size(); ++i) {
     const auto self = centres.index()[i];
     const auto point = centres.coordinates(i);
@@ -137,6 +150,7 @@ AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first,
         lasts.push_back(bond(centres.cell(), positions, self, n.index));
     }
     const auto& others = same ? firsts : lasts;
+    around.clear();
     for (std::size_t a = 0; a < firsts.size(); ++a) {
       for (std::size_t b = same ? a + 1 : 0; b < others.size(); ++b) {
         const double angle = angle_degree(firsts[a], others[b]);
@@ -144,11 +158,17 @@ AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first,
         squares += angle * angle;
         ++count;
         ++histogram[std::min(static_cast<std::size_t>(angle), kAngleBins - 1)];
+        around.push_back(angle);
       }
     }
+    if (same && firsts.size() == 4) {
+      tau4_sum += tau4(around);
+      ++tetrahedra;
+    }
   }
-  if (count == 0) return {kNaN, kNaN};
-  return {sum / static_cast<double>(count), squares / static_cast<double>(count)};
+  if (count == 0) return {kNaN, kNaN, kNaN};
+  return {sum / static_cast<double>(count), squares / static_cast<double>(count),
+          tetrahedra > 0 ? tau4_sum / static_cast<double>(tetrahedra) : kNaN};
 }
 
 }  // namespace vitriflow

@@ -26,11 +26,18 @@ double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, s
 struct AngleMoments {
   double mean = 0.0;         // degree; NaN without an angle
   double mean_square = 0.0;  // degree2
+  double tau4 = 0.0;  // mean over the centres with exactly four neighbours of one kind; NaN without such a centre
 };
+
+// Geometry index of a four-coordinated centre from its six angles (degree): (360 - the two largest) / (360 - 2 *
+// 109.5), 1 for a tetrahedron, 0 for a square (L. Yang, D. R. Powell, R. P. Houser, Dalton Trans. 2007, 955,
+// doi:10.1039/b617136b).
+double tau4(std::span<const double> angles);
 
 inline constexpr std::size_t kAngleBins = 180;  // of one degree
 
-// Angles first-centre-last between neighbours within the cutoff, each once. `positions` [N][3] of the frame, A.
+// Angles first-centre-last between neighbours within the cutoff, each once; tau4 where first and last are the same
+// grid. `positions` [N][3] of the frame, A.
 AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
                            std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram);
 

@@ -44,6 +44,19 @@ RadialDistribution radial_distribution(std::span<const std::int64_t> counts, dou
   return result;
 }
 
+RadialDistribution radial_distribution(std::span<const FrameBlock> blocks, double bin_width, std::size_t bins,
+                                       std::optional<std::size_t> left_out) {
+  std::vector<std::int64_t> counts(bins, 0);
+  double ideal_pairs = 0.0, centres = 0.0;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    if (b == left_out) continue;
+    for (std::size_t i = 0; i < bins; ++i) counts[i] += blocks[b].counts[i];
+    ideal_pairs += blocks[b].ideal_pairs;
+    centres += blocks[b].centres;
+  }
+  return radial_distribution(counts, bin_width, ideal_pairs, centres);
+}
+
 namespace {
 
 std::vector<double> smoothed(const std::vector<double>& g) {
@@ -52,11 +65,18 @@ std::vector<double> smoothed(const std::vector<double>& g) {
   return smooth;
 }
 
-// The first local maximum that is at least half as high as the highest; the size of g without one.
+// By how much a curve must rise from a minimum, or fall from a maximum, to be believed.
+double believed(double peak) { return std::min(0.05 * peak, 0.2); }
+
+// The first maximum that is at least half as high as the highest and from which g falls; the size of g without one.
 std::size_t first_peak(const std::vector<double>& g) {
   const double highest = *std::max_element(g.begin(), g.end());
-  for (std::size_t b = 1; b + 1 < g.size(); ++b) {
-    if (g[b] > 0.0 && g[b] >= 0.5 * highest && g[b] > g[b - 1] && g[b] >= g[b + 1]) return b;
+  std::size_t top = 0;
+  for (std::size_t b = 1; b < g.size(); ++b) {
+    if (g[b] > g[top]) top = b;
+    const bool fell = g[b] < g[top] - believed(g[top]);
+    if (fell && g[top] > 0.0 && g[top] >= 0.5 * highest) return top;
+    if (fell) top = b;
   }
   return g.size();
 }
@@ -69,7 +89,7 @@ double first_minimum(const RadialDistribution& distribution) {
   const auto g = smoothed(distribution.g);
   const auto peak = first_peak(g);
   if (peak == g.size()) return kNaN;
-  const double rise = std::min(0.05 * g[peak], 0.2);
+  const double rise = believed(g[peak]);
   std::size_t first = peak, last = peak;  // of the lowest stretch
   for (std::size_t b = peak + 1; b < g.size(); ++b) {
     if (g[b] < g[first])

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,9 +29,21 @@ struct RadialDistribution {
 RadialDistribution radial_distribution(std::span<const std::int64_t> counts, double bin_width, double ideal_pairs,
                                        double centres_in_all_frames);
 
+// What successive frames of a trajectory counted.
+struct FrameBlock {
+  std::vector<std::int64_t> counts;  // [bins], see count_pairs
+  double ideal_pairs = 0.0;          // sum over frames of centres * neighbours / volume, 1/A3
+  double centres = 0.0;              // sum over frames
+  std::int64_t frames = 0;
+};
+
+// The distribution of the first `bins` bins over all blocks but `left_out` (none: leave it out).
+RadialDistribution radial_distribution(std::span<const FrameBlock> blocks, double bin_width, std::size_t bins,
+                                       std::optional<std::size_t> left_out = {});
+
 // Where the first shell ends: the middle of the lowest stretch between the first peak (the first maximum of the
-// smoothed curve that is at least half as high as the highest) and the next rise (by 0.2, or a twentieth of a low
-// peak). NaN where g never rises again or has no peak.
+// smoothed curve that is at least half as high as the highest and from which it falls) and the next rise; falls and
+// rises count from 0.2 on, or a twentieth of a low peak. NaN where g never rises again or has no peak.
 double first_minimum(const RadialDistribution& distribution);
 
 }  // namespace vitriflow

@@ -1,11 +1,15 @@
 #include "stages/analysis/structure_result.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
+#include "stages/analysis/distribution_result.hpp"
+#include "stages/analysis/ensemble_result.hpp"
 #include "stages/analysis/local_order.hpp"
 #include "stages/analysis/statistics.hpp"
 #include "stages/notices.hpp"
@@ -18,102 +22,85 @@ std::string joined(const auto& names, const std::string& separator) {
   return fmt::format("{}", fmt::join(names, separator));
 }
 
-// Puts an estimate over the ensemble and what each member says. A member without a value makes a notice.
-void put_ensemble(Result& result, const std::string& path, const std::vector<EnsembleMember>& members,
-                  const std::function<Estimate(const EnsembleMember&)>& of, const std::string& how = "") {
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+void put_over(Result& result, const std::string& path, const std::vector<EnsembleMember>& members,
+              const std::function<Estimate(const EnsembleMember&)>& of, const std::string& how = "") {
   std::vector<Estimate> estimates;
-  std::vector<double> values, errors;
-  std::vector<std::string> lacking;
-  for (const auto& member : members) {
-    estimates.push_back(of(member));
-    values.push_back(estimates.back().value);
-    errors.push_back(estimates.back().standard_error);
-    if (!std::isfinite(values.back())) lacking.push_back("'" + member.task + "' (" + estimates.back().note + ")");
-  }
-  if (!lacking.empty()) add_notice(result, fmt::format("No '{}' for {}.", path, joined(lacking, ", ")));
-  if (lacking.size() == members.size()) return;
-  auto estimate = estimate_ensemble(estimates);
-  if (!how.empty()) estimate.note = how + "; " + estimate.note;
-  result.put(path, estimate);
-  result.put_vector("members/" + path, values, estimate.unit);
-  result.put_vector("members/" + path + "_error", errors, estimate.unit);
+  for (const auto& member : members) estimates.push_back(of(member));
+  put_ensemble(result, path, task_names(members), estimates, how);
 }
 
-// Bins whose upper edge lies within half of every frame's cell.
-std::size_t usable_bins(const SurveyRequest& request, const std::vector<EnsembleMember>& members) {
-  const double bin_width = request.r_max / static_cast<double>(request.bins);
-  double reach = request.r_max;
-  for (const auto& member : members) reach = std::min(reach, member.survey.half_width);
-  const auto bins = static_cast<std::size_t>(reach / bin_width * (1.0 + 1e-12));
-  return std::min(bins, request.bins);
-}
-
-void put_curves(Result& result, const std::string& group, const std::vector<RadialDistribution>& curves) {
-  const auto bins = curves.front().g.size();
-  const double n = static_cast<double>(curves.size());
-  std::vector<double> g(bins), neighbours(bins), error(bins);
-  for (std::size_t b = 0; b < bins; ++b) {
-    for (const auto& curve : curves) {
-      g[b] += curve.g[b] / n;
-      neighbours[b] += curve.neighbours[b] / n;
-    }
-    for (const auto& curve : curves) error[b] += (curve.g[b] - g[b]) * (curve.g[b] - g[b]);
-    if (n > 1) error[b] = std::sqrt(error[b] / (n - 1) / n);
-  }
-  const double minimum = first_minimum({curves.front().r, curves.front().r_upper, g, neighbours});
-  if (std::isfinite(minimum)) result.put_scalar(group + "/first_minimum", minimum, "A");
-  result.put_vector(group + "/g", std::move(g), "1");
-  result.put_vector(group + "/n", std::move(neighbours), "1");
-  if (n > 1) result.put_vector(group + "/g_error", std::move(error), "1");
-}
-
-void put_distributions(Result& result, const SurveyRequest& request, const std::vector<EnsembleMember>& members) {
-  const auto bins = usable_bins(request, members);
-  const double bin_width = request.r_max / static_cast<double>(request.bins);
-  if (bins < request.bins) {
-    add_notice(result, fmt::format("Radial distributions end at {} A instead of {} A: half the smallest box; beyond it "
-                                   "nearest images are not unique.",
-                                   shortest(std::round(1e4 * bin_width * static_cast<double>(bins)) / 1e4),
-                                   shortest(request.r_max)));
-  }
-  if (bins == 0) return;
-  Figure g{"rdf", "Radial distribution functions", "r", "g(r)", {}};
-  Figure n{"rdf-integral", "Running numbers of neighbours", "r", "n(r)", {}};
-  for (std::size_t p = 0; p < request.pairs.size(); ++p) {
-    std::vector<RadialDistribution> curves;
-    for (const auto& member : members) {
-      const auto& pair = member.survey.pairs[p];
-      curves.push_back(radial_distribution({pair.counts.data(), bins}, bin_width, pair.ideal_pairs, pair.centres));
-    }
-    if (p == 0) {
-      result.put_vector("rdf/r", curves.front().r, "A");
-      result.put_vector("rdf/r_upper", curves.front().r_upper, "A");
-    }
-    const auto label = joined(request.pairs[p], "-"), group = "rdf/" + label;
-    put_curves(result, group, curves);
-    g.series.push_back({label, "rdf/r", group + "/g"});
-    n.series.push_back({label, "rdf/r_upper", group + "/n"});
-  }
-  result.figures.push_back(std::move(g));
-  result.figures.push_back(std::move(n));
-}
-
-// Fractions of centres with 0, 1, 2 ... neighbours, all members and frames together.
-void put_coordination_histogram(Result& result, const std::string& group, const std::vector<EnsembleMember>& members,
-                                std::size_t p) {
+// Fractions of centres with 0, 1, 2 ... neighbours within a cutoff, all frames together, members alike.
+std::vector<double> coordination_fractions(const std::vector<EnsembleMember>& members, std::size_t pair,
+                                           std::size_t cutoff) {
   std::vector<double> fraction;
   for (const auto& member : members) {
-    const auto& histogram = member.survey.pairs[p].coordination;
+    const auto& histogram = member.survey.pairs[pair].coordination[cutoff];
     if (fraction.size() < histogram.size()) fraction.resize(histogram.size(), 0.0);
-    double centres = 0.0;
-    for (const auto count : histogram) centres += static_cast<double>(count);
+    const double centres = static_cast<double>(std::accumulate(histogram.begin(), histogram.end(), std::int64_t{0}));
     const double weight = 1.0 / (centres * static_cast<double>(members.size()));
     for (std::size_t k = 0; k < histogram.size(); ++k) fraction[k] += weight * static_cast<double>(histogram[k]);
   }
-  std::vector<std::int64_t> neighbours(fraction.size());
-  for (std::size_t k = 0; k < neighbours.size(); ++k) neighbours[k] = static_cast<std::int64_t>(k);
-  result.put_integers(group + "/neighbours", std::move(neighbours));
-  result.put_vector(group + "/fraction", std::move(fraction), "1");
+  return fraction;
+}
+
+void put_coordination_histogram(Result& result, const SurveyRequest& request, const std::string& label,
+                                const std::vector<EnsembleMember>& members, std::size_t pair) {
+  static constexpr std::array<const char*, kCutoffs> kPaths{"fraction_shorter", "fraction", "fraction_longer"};
+  const auto group = "coordination/" + label + "/";
+  const Cutoffs cutoffs = cutoffs_of(request);
+  std::array<std::vector<double>, kCutoffs> fractions;
+  std::size_t longest = 0;
+  for (std::size_t c = 0; c < kCutoffs; ++c) {
+    fractions[c] = coordination_fractions(members, pair, c);
+    longest = std::max(longest, fractions[c].size());
+  }
+  Figure figure{"coordination-" + lower_case(label), "Neighbours " + label, "neighbours", "fraction of centres", {}};
+  for (std::size_t c = 0; c < kCutoffs; ++c) {
+    fractions[c].resize(longest, 0.0);
+    result.put_vector(group + kPaths[c], std::move(fractions[c]), "1");
+    figure.series.push_back(
+        {fmt::format("within {} A", shortest(cutoffs[c])), group + "neighbours", group + kPaths[c]});
+  }
+  std::vector<double> neighbours(longest);  // a curve's abscissa
+  std::iota(neighbours.begin(), neighbours.end(), 0.0);
+  result.put_vector(group + "neighbours", std::move(neighbours), "1");
+  result.figures.push_back(std::move(figure));
+}
+
+// How much the mean number of neighbours changes between the cutoff less and plus its margin, frame by frame.
+Estimate sensitivity_of(const PairSurvey& pair) {
+  std::vector<double> difference;
+  for (std::size_t f = 0; f < pair.mean_coordination.front().size(); ++f)
+    difference.push_back(pair.mean_coordination.back()[f] - pair.mean_coordination.front()[f]);
+  return estimate_mean(difference, "1");
+}
+
+void put_coordination(Result& result, const SurveyRequest& request, const std::vector<EnsembleMember>& members,
+                      std::size_t p) {
+  const auto name = joined(request.pairs[p], "");
+  const auto within = fmt::format("within {} A", shortest(request.cutoff));
+  const Cutoffs cutoffs = cutoffs_of(request);
+  put_over(
+      result, "coordination_" + name, members,
+      [p](const EnsembleMember& member) {
+        return estimate_mean(member.survey.pairs[p].mean_coordination[kMiddleCutoff], "1");
+      },
+      within);
+  put_over(
+      result, "coordination_" + name + "_sensitivity", members,
+      [p](const EnsembleMember& member) { return sensitivity_of(member.survey.pairs[p]); },
+      fmt::format("coordination within {} A less that within {} A", shortest(cutoffs.back()),
+                  shortest(cutoffs.front())));
+  put_over(
+      result, "undercoordinated_" + name, members,
+      [p](const EnsembleMember& member) { return estimate_mean(member.survey.pairs[p].undercoordinated, "1"); },
+      fmt::format("fraction with fewer than {} neighbours {}", request.nearest, within));
+  put_coordination_histogram(result, request, joined(request.pairs[p], "-"), members, p);
 }
 
 bool any_finite(const std::vector<double>& values) {
@@ -133,7 +120,7 @@ void put_pair(Result& result, const SurveyRequest& request, const std::vector<En
     return any_finite(member.survey.pairs[p].bonded_distance);
   });
   if (!bonded) {
-    put_ensemble(
+    put_over(
         result, "d_" + name, members,
         [p](const EnsembleMember& member) {
           const auto& distances = member.survey.pairs[p].nearest_distance;
@@ -144,15 +131,22 @@ void put_pair(Result& result, const SurveyRequest& request, const std::vector<En
         fmt::format("{} nearest", request.nearest));
     return;
   }
-  put_ensemble(
+  put_over(
       result, "d_" + name, members,
       [p](const EnsembleMember& member) { return estimate_mean(finite(member.survey.pairs[p].bonded_distance), "A"); },
       fmt::format("pairs within {} A", shortest(request.cutoff)));
-  put_ensemble(
-      result, "coordination_" + name, members,
-      [p](const EnsembleMember& member) { return estimate_mean(member.survey.pairs[p].mean_coordination, "1"); },
-      fmt::format("within {} A", shortest(request.cutoff)));
-  put_coordination_histogram(result, "coordination/" + joined(request.pairs[p], "-"), members, p);
+  put_coordination(result, request, members, p);
+}
+
+void put_tau4(Result& result, const std::string& centre, const std::vector<EnsembleMember>& members, std::size_t a) {
+  const auto series = [a](const EnsembleMember& member) { return finite(member.survey.angles[a].tau4); };
+  const bool any = std::any_of(members.begin(), members.end(),
+                               [&](const EnsembleMember& member) { return !series(member).empty(); });
+  if (!any) return;  // no centre has four neighbours
+  put_over(
+      result, "tau4_" + centre, members,
+      [&](const EnsembleMember& member) { return estimate_mean(series(member), "1"); },
+      "centres with four neighbours; 1 for a tetrahedron");
 }
 
 void put_angle(Result& result, const SurveyRequest& request, const std::vector<EnsembleMember>& members, std::size_t a,
@@ -176,31 +170,34 @@ void put_angle(Result& result, const SurveyRequest& request, const std::vector<E
     };
   };
   const auto how = fmt::format("neighbours within {} A", shortest(request.cutoff));
-  put_ensemble(result, name, members, mean_of(&AngleSurvey::mean), how);
-  put_ensemble(result, name + "_sd", members, mean_of(&AngleSurvey::deviation), "standard deviation within a frame");
+  put_over(result, name, members, mean_of(&AngleSurvey::mean), how);
+  put_over(result, name + "_sd", members, mean_of(&AngleSurvey::deviation), "standard deviation within a frame");
+  if (request.angles[a].front() == request.angles[a].back()) put_tau4(result, request.angles[a][1], members, a);
   result.put_vector("angle/" + label + "/theta", std::move(theta), "degree");
   result.put_vector("angle/" + label + "/p", std::move(density), "1/degree");
   figure.series.push_back({label, "angle/" + label + "/theta", "angle/" + label + "/p"});
 }
 
 void put_members(Result& result, const std::vector<EnsembleMember>& members) {
-  std::vector<std::string> tasks;
   std::vector<std::int64_t> frames;
-  for (const auto& member : members) {
-    tasks.push_back(member.task);
-    frames.push_back(member.survey.frames);
-  }
-  result.put_names("members/task", std::move(tasks));
+  for (const auto& member : members) frames.push_back(member.survey.frames);
+  result.put_names("members/task", task_names(members));
   result.put_integers("members/frames", std::move(frames));
 }
 
 }  // namespace
 
+std::vector<std::string> task_names(const std::vector<EnsembleMember>& members) {
+  std::vector<std::string> tasks;
+  for (const auto& member : members) tasks.push_back(member.task);
+  return tasks;
+}
+
 void put_structure(Result& result, const SurveyRequest& request, const std::vector<EnsembleMember>& members) {
   ENSURE(!members.empty(), "no members");
   put_members(result, members);
-  put_ensemble(result, "density", members, [](const EnsembleMember& member) { return member.density; });
-  put_ensemble(result, "bulk_modulus", members, [](const EnsembleMember& member) { return member.bulk_modulus; });
+  put_over(result, "density", members, [](const EnsembleMember& member) { return member.density; });
+  put_over(result, "bulk_modulus", members, [](const EnsembleMember& member) { return member.bulk_modulus; });
   for (std::size_t p = 0; p < request.pairs.size(); ++p) put_pair(result, request, members, p);
   Figure angles{"angles", "Angles between neighbours", "angle", "probability density", {}};
   for (std::size_t a = 0; a < request.angles.size(); ++a) put_angle(result, request, members, a, angles);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // A frame's row: whether it was used, the volume, then for every pair and every angle:
-constexpr std::size_t kHead = 2, kPairValues = 5, kAngleValues = 2;
+constexpr std::size_t kHead = 2, kPairValues = 5 + kCutoffs, kAngleValues = 3;
 
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
   const std::set<std::string> sorted(names.begin(), names.end());
@@ -31,6 +31,21 @@ void sum_over(const Communicator& group, std::vector<std::int64_t>& values) {
 // Every element has one rank that set it and zeros elsewhere, so that the order of summation cannot matter.
 void fill_over(const Communicator& group, std::vector<double>& table) {
   MPI_Allreduce(MPI_IN_PLACE, table.data(), static_cast<int>(table.size()), MPI_DOUBLE, MPI_SUM, group.handle());
+}
+
+void add_to(std::vector<std::int64_t>& histogram, const std::vector<std::int64_t>& more) {
+  if (histogram.size() < more.size()) histogram.resize(more.size(), 0);
+  for (std::size_t k = 0; k < more.size(); ++k) histogram[k] += more[k];
+}
+
+// The part of the centres that have fewer than `full` neighbours.
+double fraction_below(const std::vector<std::int64_t>& histogram, std::size_t full) {
+  double below = 0.0, all = 0.0;
+  for (std::size_t k = 0; k < histogram.size(); ++k) {
+    all += static_cast<double>(histogram[k]);
+    if (k < full) below += static_cast<double>(histogram[k]);
+  }
+  return all > 0.0 ? below / all : kNaN;
 }
 
 std::vector<std::int64_t> gathered_histogram(const Communicator& group, std::vector<std::int64_t> histogram) {
@@ -48,11 +63,37 @@ std::set<std::string> elements_of(const SurveyRequest& request) {
   return elements;
 }
 
+bool is_member(const std::string& element, const std::string& wanted) {
+  return wanted == kEveryElement ? element != "X" : element == wanted;
+}
+
+// Blocks with what each of their frames adds to the ideal gas; those without a used frame are left out.
+std::vector<FrameBlock> blocks_of(std::vector<std::vector<std::int64_t>> counts, const std::vector<double>& table,
+                                  std::size_t width, std::size_t column) {
+  const auto frames = static_cast<std::int64_t>(table.size() / width);
+  std::vector<FrameBlock> blocks;
+  for (auto& block : counts) blocks.push_back({std::move(block)});
+  for (std::int64_t i = 0; i < frames; ++i) {
+    const double* row = table.data() + static_cast<std::size_t>(i) * width;
+    if (row[0] != 1.0) continue;
+    auto& block = blocks[static_cast<std::size_t>(i / frames_per_block(frames))];
+    block.ideal_pairs += row[column];
+    block.centres += row[column + 1];
+    ++block.frames;
+  }
+  std::erase_if(blocks, [](const FrameBlock& block) { return block.frames == 0; });
+  return blocks;
+}
+
 }  // namespace
+
+Cutoffs cutoffs_of(const SurveyRequest& request) {
+  return {request.cutoff - request.cutoff_margin, request.cutoff, request.cutoff + request.cutoff_margin};
+}
 
 StructureSurveyor::StructureSurveyor(SurveyRequest request)
     : request_(std::move(request)), half_width_(std::numeric_limits<double>::infinity()) {
-  counts_.assign(request_.pairs.size(), std::vector<std::int64_t>(request_.bins, 0));
+  counts_.assign(request_.pairs.size(), BlockedCounts(request_.bins));
   coordination_.resize(request_.pairs.size());
   angles_.assign(request_.angles.size(), std::vector<std::int64_t>(kAngleBins, 0));
 }
@@ -63,7 +104,7 @@ const std::vector<std::int64_t>& StructureSurveyor::members(const TrajectoryPart
   if (known != members_.end()) return known->second;
   std::vector<std::int64_t> found;
   for (std::size_t i = 0; i < particles.elements.size(); ++i) {
-    if (particles.elements[i] == element) found.push_back(static_cast<std::int64_t>(i));
+    if (is_member(particles.elements[i], element)) found.push_back(static_cast<std::int64_t>(i));
   }
   if (found.empty()) {
     throw Error(fmt::format("element '{}' is not among the particles.{}", element,
@@ -77,11 +118,12 @@ void StructureSurveyor::add(const TrajectoryParticles& particles, std::int64_t i
   const PeriodicCell cell(frame.edges);
   if (frame.time_ps < request_.from_ps) return;
   half_width_ = std::min(half_width_, cell.half_width());
-  if (request_.cutoff > cell.half_width()) {
+  const double largest = cutoffs_of(request_).back();
+  if (largest > cell.half_width()) {
     throw Error(
-        fmt::format("the cutoff of {:g} A reaches beyond half the box ({:.3f} A) of frame {}, where neighbours are "
-                    "no longer unique. Use a larger supercell or a shorter 'cutoff'",
-                    request_.cutoff, cell.half_width(), index),
+        fmt::format("the cutoff of {:g} A (with its margin) reaches beyond half the box ({:.3f} A) of frame {}, where "
+                    "neighbours are no longer unique. Use a larger supercell or a shorter 'cutoff'",
+                    largest, cell.half_width(), index),
         Failure::invalid_input);
   }
   const double reach = std::min(request_.r_max, cell.half_width());
@@ -89,7 +131,7 @@ void StructureSurveyor::add(const TrajectoryParticles& particles, std::int64_t i
   for (const auto& element : elements_of(request_)) {
     const auto& indices = members(particles, element);
     wide.try_emplace(element, cell, frame.positions, indices, reach);
-    near.try_emplace(element, cell, frame.positions, indices, request_.cutoff);
+    near.try_emplace(element, cell, frame.positions, indices, largest);
   }
   Row row{index, {1.0, cell.volume()}};
   survey_pairs(wide, near, reach, row);
@@ -103,15 +145,31 @@ void StructureSurveyor::survey_pairs(const std::map<std::string, SpeciesGrid>& w
   const double volume = row.values[1];
   for (std::size_t p = 0; p < request_.pairs.size(); ++p) {
     const auto& [centre, other] = request_.pairs[p];
-    count_pairs(wide.at(centre), wide.at(other), bin_width, counts_[p]);
-    const auto found = survey_neighbours(near.at(centre), near.at(other), request_.cutoff, coordination_[p]);
-    const bool bonded = std::isfinite(found.bonded_distance);
-    const double nearest = bonded ? kNaN : nearest_distance(wide.at(centre), wide.at(other), request_.nearest, reach);
+    count_pairs(wide.at(centre), wide.at(other), bin_width, counts_[p].at(row.index));
     const double centres = static_cast<double>(wide.at(centre).size()),
                  others = static_cast<double>(wide.at(other).size());
-    row.values.insert(row.values.end(),
-                      {centres * others / volume, centres, found.coordination, found.bonded_distance, nearest});
+    row.values.insert(row.values.end(), {centres * others / volume, centres});
+    survey_coordination(p, near.at(centre), near.at(other), row);
+    const bool bonded = std::isfinite(row.values.back());
+    const double nearest = bonded ? kNaN : nearest_distance(wide.at(centre), wide.at(other), request_.nearest, reach);
+    row.values.push_back(nearest);
   }
+}
+
+void StructureSurveyor::survey_coordination(std::size_t pair, const SpeciesGrid& centres, const SpeciesGrid& others,
+                                            Row& row) {
+  double below = kNaN, distance = kNaN;
+  const Cutoffs cutoffs = cutoffs_of(request_);
+  for (std::size_t c = 0; c < kCutoffs; ++c) {
+    std::vector<std::int64_t> histogram;
+    const auto found = survey_neighbours(centres, others, cutoffs[c], histogram);
+    add_to(coordination_[pair][c], histogram);
+    row.values.push_back(found.coordination);
+    if (c != kMiddleCutoff) continue;
+    below = fraction_below(histogram, request_.nearest);
+    distance = found.bonded_distance;
+  }
+  row.values.insert(row.values.end(), {below, distance});
 }
 
 void StructureSurveyor::survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const Frame& frame,
@@ -121,7 +179,8 @@ void StructureSurveyor::survey_all_angles(const std::map<std::string, SpeciesGri
     const auto moments =
         survey_angles(near.at(centre), near.at(first), near.at(last), frame.positions, request_.cutoff, angles_[a]);
     const double variance = std::max(0.0, moments.mean_square - moments.mean * moments.mean);
-    row.values.insert(row.values.end(), {moments.mean, std::isfinite(moments.mean) ? std::sqrt(variance) : kNaN});
+    row.values.insert(row.values.end(),
+                      {moments.mean, std::isfinite(moments.mean) ? std::sqrt(variance) : kNaN, moments.tau4});
   }
 }
 
@@ -141,8 +200,9 @@ StructureSurvey StructureSurveyor::gather(const Communicator& group, std::int64_
   survey.pairs.resize(request_.pairs.size());
   survey.angles.resize(request_.angles.size());
   for (std::size_t p = 0; p < survey.pairs.size(); ++p) {
-    survey.pairs[p].counts = gathered_histogram(group, counts_[p]);
-    survey.pairs[p].coordination = gathered_histogram(group, coordination_[p]);
+    survey.pairs[p].blocks = blocks_of(counts_[p].gather(group, frames_in_all), table, width, kHead + kPairValues * p);
+    for (std::size_t c = 0; c < kCutoffs; ++c)
+      survey.pairs[p].coordination[c] = gathered_histogram(group, coordination_[p][c]);
   }
   for (std::size_t a = 0; a < survey.angles.size(); ++a)
     survey.angles[a].histogram = gathered_histogram(group, angles_[a]);
@@ -152,15 +212,16 @@ StructureSurvey StructureSurveyor::gather(const Communicator& group, std::int64_
     survey.volume.push_back(row[1]);
     auto value = row + kHead;
     for (auto& pair : survey.pairs) {
-      pair.ideal_pairs += *value++;
-      pair.centres += *value++;
-      pair.mean_coordination.push_back(*value++);
+      value += 2;  // in the blocks already
+      for (auto& coordination : pair.mean_coordination) coordination.push_back(*value++);
+      pair.undercoordinated.push_back(*value++);
       pair.bonded_distance.push_back(*value++);
       pair.nearest_distance.push_back(*value++);
     }
     for (auto& angle : survey.angles) {
       angle.mean.push_back(*value++);
       angle.deviation.push_back(*value++);
+      angle.tau4.push_back(*value++);
     }
   }
   return survey;

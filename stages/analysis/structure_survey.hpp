@@ -9,10 +9,14 @@
 
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
+#include "stages/analysis/blocked_counts.hpp"
 #include "stages/analysis/pair_counts.hpp"
 #include "stages/analysis/species_grid.hpp"
 
 namespace vitriflow {
+
+// Stands for particles of any element; sites without one (dummies) are none.
+inline constexpr const char* kEveryElement = "all";
 
 struct SurveyRequest {
   std::vector<std::array<std::string, 2>> pairs;   // centre, neighbour: {"Zn", "N"}
@@ -20,24 +24,30 @@ struct SurveyRequest {
   double r_max = 10.0;                             // A
   std::size_t bins = 200;                          // from 0 to r_max
   double cutoff = 2.5;                             // of a bond, A
+  double cutoff_margin = 0.2;                      // coordination is also counted at the cutoff less and plus this, A
   std::size_t nearest = 4;                         // neighbours of pairs that are not bonded
   double from_ps = 0.0;                            // earlier frames are left out
 };
 
+// The cutoffs at which coordination is counted: the request's less its margin, itself, and plus its margin.
+inline constexpr std::size_t kCutoffs = 3, kMiddleCutoff = 1;
+using Cutoffs = std::array<double, kCutoffs>;
+
 struct PairSurvey {
-  std::vector<std::int64_t> counts;        // [bins], see count_pairs
-  std::vector<std::int64_t> coordination;  // [k]: centres with k neighbours within the cutoff, over all frames
-  double ideal_pairs = 0.0;                // sum over frames of centres * neighbours / volume, 1/A3
-  double centres = 0.0;                    // sum over frames
-  std::vector<double> mean_coordination;   // [frames]
-  std::vector<double> bonded_distance;     // [frames], A; NaN: no pair within the cutoff
-  std::vector<double> nearest_distance;    // [frames], A; NaN: not searched (there are bonds) or too few
+  std::vector<FrameBlock> blocks;  // in order; those without a used frame are left out
+  // By cutoff: [k] is the number of centres with k neighbours, over all frames.
+  std::array<std::vector<std::int64_t>, kCutoffs> coordination;
+  std::array<std::vector<double>, kCutoffs> mean_coordination;  // by cutoff: [frames]
+  std::vector<double> undercoordinated;  // [frames]: fraction of centres with fewer neighbours than `nearest`
+  std::vector<double> bonded_distance;   // [frames], A; NaN: no pair within the cutoff
+  std::vector<double> nearest_distance;  // [frames], A; NaN: not searched (there are bonds) or too few
 };
 
 struct AngleSurvey {
   std::vector<std::int64_t> histogram;  // [kAngleBins]
   std::vector<double> mean;             // [frames], degree; NaN without an angle
   std::vector<double> deviation;        // [frames], standard deviation within the frame, degree
+  std::vector<double> tau4;             // [frames], mean over four-coordinated centres; NaN without one
 };
 
 struct StructureSurvey {
@@ -47,6 +57,8 @@ struct StructureSurvey {
   std::vector<PairSurvey> pairs;    // as requested
   std::vector<AngleSurvey> angles;  // as requested
 };
+
+Cutoffs cutoffs_of(const SurveyRequest& request);
 
 // One rank's part of a survey. add() may be called for any frames in any order; gather() is collective and gives every
 // rank the same bits, whatever the number of ranks.
@@ -66,13 +78,16 @@ class StructureSurveyor {
   const std::vector<std::int64_t>& members(const TrajectoryParticles& particles, const std::string& element);
   void survey_pairs(const std::map<std::string, SpeciesGrid>& wide, const std::map<std::string, SpeciesGrid>& near,
                     double reach, Row& row);
+  void survey_coordination(std::size_t pair, const SpeciesGrid& centres, const SpeciesGrid& others, Row& row);
   void survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const Frame& frame, Row& row);
 
   SurveyRequest request_;
   std::map<std::string, std::vector<std::int64_t>> members_;
   double half_width_;
   std::vector<Row> rows_;
-  std::vector<std::vector<std::int64_t>> counts_, coordination_, angles_;
+  std::vector<BlockedCounts> counts_;
+  std::vector<std::array<std::vector<std::int64_t>, kCutoffs>> coordination_;
+  std::vector<std::vector<std::int64_t>> angles_;
 };
 
 // The survey of a stored trajectory. Collective over the group. Throws Error on every rank.

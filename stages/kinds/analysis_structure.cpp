@@ -21,11 +21,12 @@ namespace {
 struct StructureParameters {
   std::vector<std::string> pairs;
   std::string angle;
-  double r_max_A = 0, cutoff_A = 0, discard_ps = 0;
+  double r_max_A = 0, cutoff_A = 0, margin_A = 0, discard_ps = 0;
   std::int64_t bins = 0, nearest = 0;
 };
 
 bool is_symbol(const std::string& text) {
+  if (text == kEveryElement) return true;
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   return !text.empty() && text.size() <= 2 && text[0] >= 'A' && text[0] <= 'Z' && (text.size() == 1 || lower(text[1]));
 }
@@ -50,10 +51,17 @@ std::vector<StageProblem> check(const StructureParameters& p) {
   for (const auto& pair : p.pairs) {
     if (symbols_in(pair, 2).empty()) {
       problems.push_back(
-          {"pairs", fmt::format("'{}' is not a pair. Write two chemical symbols with a hyphen, as in 'Zn-N'.", pair)});
+          {"pairs",
+           fmt::format(
+               "'{}' is not a pair. Write two chemical symbols with a hyphen, as in 'Zn-N', or 'all' for one of them.",
+               pair)});
     } else if (!seen.insert(pair).second) {
       problems.push_back({"pairs", fmt::format("the pair '{}' is named twice. Leave one out.", pair)});
     }
+  }
+  if (p.margin_A >= p.cutoff_A) {
+    problems.push_back({"cutoff_margin", fmt::format("'cutoff_margin' ({} A) is not below 'cutoff' ({} A).",
+                                                     shortest(p.margin_A), shortest(p.cutoff_A))});
   }
   if (p.angle != "none" && symbols_in(p.angle, 3).empty()) {
     problems.push_back(
@@ -77,6 +85,7 @@ SurveyRequest request_of(const StructureParameters& p) {
   request.r_max = p.r_max_A;
   request.bins = static_cast<std::size_t>(p.bins);
   request.cutoff = p.cutoff_A;
+  request.cutoff_margin = p.margin_A;
   request.nearest = static_cast<std::size_t>(p.nearest);
   return request;
 }
@@ -184,6 +193,11 @@ void declare_parameters(Declaration<StructureParameters>& d) {
       .above(0)
       .at_most(20)
       .doc("Up to here two particles are neighbours.");
+  d.number(&P::margin_A, "cutoff_margin", "A")
+      .fallback(0.2)
+      .above(0)
+      .at_most(5)
+      .doc("Coordination is also counted at 'cutoff' less and plus this, to show how much it depends on it.");
   d.text(&P::angle, "angle")
       .fallback("N-Zn-N")
       .doc("Elements of an angle between neighbours, the vertex in the middle; 'none' for no angle.");
@@ -201,7 +215,7 @@ void declare_parameters(Declaration<StructureParameters>& d) {
 
 Declaration<StructureParameters> declaration() {
   Declaration<StructureParameters> d(
-      "analysis.structure", 1,
+      "analysis.structure", 2,
       "Radial distributions, coordination, distances, angles, density and bulk modulus of "
       "a trajectory or of an ensemble.");
   declare_parameters(d);

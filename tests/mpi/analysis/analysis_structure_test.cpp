@@ -161,9 +161,15 @@ MPI_TEST(AnalysisStructure, FindsWhatWasPlanted, 2) {
     }
   }
   EXPECT_EQ(result.vector("coordination/Zn-N/fraction"), (std::vector<double>{0, 0, 0, 0, 1}));
+  EXPECT_EQ(result.vector("coordination/Zn-N/fraction_longer"), (std::vector<double>{0, 0, 0, 0, 1}));
+  EXPECT_DOUBLE_EQ(result.estimate("coordination_ZnN_sensitivity").value, 0.0);
+  EXPECT_DOUBLE_EQ(result.estimate("undercoordinated_ZnN").value, 0.0);
+  EXPECT_NEAR(result.estimate("tau4_Zn").value, 0.98, 0.02);  // tetrahedra that tremble
+  EXPECT_NEAR(result.estimate("first_minimum_ZnN").value, 3.0, 0.7);
+  EXPECT_EQ(result.vector("rdf/Zn-N/g_error").size(), r.size());  // from blocks of frames
   EXPECT_EQ(result.names("members/task"), std::vector<std::string>{"cold"});
   EXPECT_TRUE(result.notices.empty()) << result.notices.front();
-  ASSERT_EQ(result.figures.size(), 3U);
+  ASSERT_EQ(result.figures.size(), 4U);
   for (const auto& figure : result.figures) {
     for (const auto& series : figure.series) EXPECT_EQ(result.vector(series.x).size(), result.vector(series.y).size());
   }
@@ -236,7 +242,8 @@ MPI_TEST(AnalysisStructure, NamesWhatIsWrongWithATrajectory, 1, 2) {
   ends_with({{"angle", std::string("none")}, {"pairs", std::vector<std::string>{"Zr-N"}}},
             "element 'Zr' is not among the particles. Did you mean 'Zn'?");
   ends_with({{"cutoff", 5.0}},
-            "the cutoff of 5 A reaches beyond half the box (4.620 A) of frame 0, where neighbours are no longer "
+            "the cutoff of 5.2 A (with its margin) reaches beyond half the box (4.620 A) of frame 0, where neighbours "
+            "are no longer "
             "unique. Use a "
             "larger supercell or a shorter 'cutoff'");
   auto context = campaign.context(world, "frames", {input});

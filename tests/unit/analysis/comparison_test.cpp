@@ -153,7 +153,8 @@ TEST(AnalysisStructure, ChecksPairsAndAngles) {
   EXPECT_TRUE(problems({"Si-Si"}, "none").empty());
   EXPECT_EQ(
       problems({"Zn_N"}, "N-Zn-N"),
-      (std::vector<std::string>{"'Zn_N' is not a pair. Write two chemical symbols with a hyphen, as in 'Zn-N'."}));
+      (std::vector<std::string>{
+          "'Zn_N' is not a pair. Write two chemical symbols with a hyphen, as in 'Zn-N', or 'all' for one of them."}));
   EXPECT_EQ(problems({"Zn-N", "Zn-N"}, "none"),
             (std::vector<std::string>{"the pair 'Zn-N' is named twice. Leave one out."}));
   EXPECT_EQ(

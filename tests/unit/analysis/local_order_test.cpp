@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "stages/analysis/volume_fluctuation.hpp"
 #include "tests/unit/analysis/trajectory_file.hpp"
@@ -37,6 +38,8 @@ TEST(LocalOrder, OfTheZif4CrystalIsTheKnownOne) {
   const auto moments = survey_angles(zinc, nitrogen, nitrogen, frame.positions, 2.5, angles);
   EXPECT_NEAR(moments.mean, 109.4372, 5e-5);
   EXPECT_NEAR(std::sqrt(moments.mean_square - moments.mean * moments.mean), 3.1751, 5e-5);
+  EXPECT_GT(moments.tau4, 0.9513);  // the two sites of the crystal have 0.9513 and 0.9621
+  EXPECT_LT(moments.tau4, 0.9621);
   std::int64_t sum = 0;
   for (const auto count : angles) sum += count;
   EXPECT_EQ(sum, 16 * 6);
@@ -63,6 +66,30 @@ struct Diamond {
     }
   }
 };
+
+// Each of the two sites of ZIF-4 by itself, to the four digits of the known answer.
+TEST(LocalOrder, Tau4OfEachSiteOfZif4IsTheKnownOne) {
+  const auto path = testing::reference_file("data/md/ZIF-4.xyz");
+  if (path.empty()) GTEST_SKIP() << "VITRIFLOW_REFERENCE_DATA is not set";
+  const auto crystal = testing::read_xyz(path);
+  const auto& frame = crystal.frames.front();
+  const PeriodicCell cell(frame.edges);
+  const SpeciesGrid nitrogen(cell, frame.positions, members(crystal.particles, "N"), 2.5);
+  std::set<double> found;
+  for (const std::int64_t zinc : members(crystal.particles, "Zn")) {
+    const std::vector<std::int64_t> one{zinc};
+    std::vector<std::int64_t> angles(kAngleBins, 0);
+    const SpeciesGrid centre(cell, frame.positions, one, 2.5);
+    found.insert(std::round(1e4 * survey_angles(centre, nitrogen, nitrogen, frame.positions, 2.5, angles).tau4) / 1e4);
+  }
+  EXPECT_EQ(found, (std::set<double>{0.9513, 0.9621}));
+}
+
+TEST(LocalOrder, Tau4IsOneForATetrahedronAndNoneForASquare) {
+  const double t = 109.47122063449069;
+  EXPECT_NEAR(tau4(std::vector<double>{t, t, t, t, t, t}), 1.0, 5e-4);  // the definition rounds the angle to 109.5
+  EXPECT_DOUBLE_EQ(tau4(std::vector<double>{90, 180, 90, 90, 180, 90}), 0.0);
+}
 
 TEST(LocalOrder, OfDiamondIsTetrahedral) {
   const Diamond silicon(2);
