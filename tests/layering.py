@@ -19,6 +19,7 @@ PINNED = {
     r"CLI/": r"^(runner/commands/|runner/main\.cpp$)",
     r"udunits2": r"^hpc/base/",
     r"gemmi/|spglib": r"^stages/(structure|analysis)/",
+    r"valijson/": r"^tests/",
     r"blake2|xxhash": r"^hpc/base/",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -1,0 +1,67 @@
+#include "runner/schema/generic_keys.hpp"
+
+#include <algorithm>
+
+#include "stages/engines/engine.hpp"
+
+namespace vitriflow {
+namespace {
+
+Schema described(Schema schema, const std::string& description) {
+  schema["description"] = description;
+  return schema;
+}
+
+Schema axes() {
+  return {{"type", "object"},
+          {"minProperties", 1},
+          {"propertyNames", {{"pattern", "^[A-Za-z][A-Za-z0-9_-]*$"}}},
+          {"additionalProperties", list_of_values_schema()}};
+}
+
+bool takes_many(const KindDescription& kind) {
+  return std::any_of(kind.takes.begin(), kind.takes.end(), [](const PortDescription& port) { return port.many; });
+}
+
+bool uses_engine(const KindDescription& kind) { return kind.uses_engine; }
+
+Schema ranks() {
+  Schema schema = integer_schema(1, 100000);
+  schema["default"] = 1;
+  return schema;
+}
+
+std::vector<GenericKey> make_keys() {
+  return {
+      {"kind", described({{"type", "string"}}, "What the stage does."), {}},
+      {"title", described(text_schema(), "What the report calls the stage."), {}},
+      {"for_each",
+       described(axes(),
+                 "Axes of a sweep and their values: one task for each combination, where '${axis}' stands for "
+                 "its value."),
+       {}},
+      {"gather", described({{"const", "all"}}, "One task over all that a port takes, instead of one for each."),
+       takes_many},
+      {"ranks", described(ranks(), "Width of a task. Default: 1."), {}},
+      {"engine", described({{"enum", engine_names()}}, "What computes energies and forces. Default: lammps."),
+       uses_engine},
+  };
+}
+
+}  // namespace
+
+const std::vector<GenericKey>& generic_keys() {
+  static const std::vector<GenericKey> keys = make_keys();
+  return keys;
+}
+
+Schema head_properties() {
+  Schema seed{{"type", "integer"}, {"minimum", 0}};
+  return {{"campaign", described(name_schema(), "The campaign's name, and that of its folder.")},
+          {"title", described(text_schema(), "Of the report.")},
+          {"seed", described(seed, "All random numbers of the campaign follow from it. Default: 1.")},
+          {"reproducible", described({{"type", "boolean"}}, "Whether the widths of tasks enter their fingerprints.")},
+          {"engine", described({{"enum", engine_names()}}, "Of every stage that names no other. Default: lammps.")}};
+}
+
+}  // namespace vitriflow
