@@ -7,6 +7,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
+#include "stages/analysis/ensemble_visit.hpp"
 #include "stages/analysis/statistics.hpp"
 #include "stages/analysis/structure_result.hpp"
 #include "stages/analysis/structure_survey.hpp"
@@ -129,51 +130,21 @@ Estimate bulk_modulus_of(const TaskInput& task, const Result& input, double from
   return estimate;
 }
 
-EnsembleMember analyse(const StageContext& context, const StructureParameters& p, const TaskInput& task,
-                       Result& result) {
-  const auto input = context.read_input(task.fingerprint).result;
-  inherit_notices(input, result);
-  auto request = request_of(p);
-  const bool timed = input.has("thermo/time") && !input.vector("thermo/time").empty();
-  request.from_ps = p.discard_ps > 0 && timed ? input.vector("thermo/time").front() + p.discard_ps
-                                              : -std::numeric_limits<double>::infinity();
-  EnsembleMember member;
-  member.task = task.task;
-  try {
-    member.survey = survey_trajectory(*context.store, context.group, task.fingerprint, request);
-  } catch (const Error& error) {  // the same on every rank
-    throw Error(fmt::format("trajectory of '{}': {}", task.task, error.what()), error.failure());
-  }
-  if (member.survey.frames == 0 && p.discard_ps <= 0) {
-    throw Error(fmt::format("'{}' has no frames: it ended before its first one, or its trajectory was removed. Sample "
-                            "longer, or run into another folder (--into) to compute it again.",
-                            task.task),
-                Failure::invalid_input);
-  }
-  if (member.survey.frames == 0) {
-    throw Error(
-        fmt::format("'{}' has no frames after the {} ps that 'discard' leaves out. Discard less or sample longer.",
-                    task.task, shortest(p.discard_ps)),
-        Failure::invalid_input);
-  }
-  member.density = density_of(task, input, request.from_ps);
-  member.bulk_modulus = bulk_modulus_of(task, input, request.from_ps, result);
-  return member;
-}
-
 Result run_structure(StageContext& context, const StructureParameters& p) {
-  const auto& inputs = context.inputs.at("frames");
   Result result;
   std::vector<EnsembleMember> members;
-  for (const auto& input : inputs) {
-    if (context.group.any(context.stop != nullptr && context.stop->requested())) throw Stopped();
-    const auto done = static_cast<std::int64_t>(members.size());
-    if (context.report_progress) {
-      context.report_progress({done, static_cast<std::int64_t>(inputs.size()), "reading " + input.task});
+  auto request = request_of(p);
+  visit_ensemble(context, p.discard_ps, result, [&](const TaskInput& task, const Result& input, double from_ps) {
+    request.from_ps = from_ps;
+    auto survey = survey_trajectory(*context.store, context.group, task.fingerprint, request);
+    const auto frames = survey.frames;
+    if (frames > 0) {
+      members.push_back({task.task, std::move(survey), density_of(task, input, from_ps),
+                         bulk_modulus_of(task, input, from_ps, result)});
     }
-    members.push_back(analyse(context, p, input, result));
-  }
-  put_structure(result, request_of(p), members);
+    return frames;
+  });
+  put_structure(result, request, members);
   return result;
 }
 
