@@ -4,6 +4,7 @@
 
 #include "hpc/base/error.hpp"
 #include "runner/language/parameter_reader.hpp"
+#include "runner/wrapped_text.hpp"
 
 namespace vitriflow {
 namespace {
@@ -18,29 +19,6 @@ std::string joined(const std::vector<std::string>& items, const std::string& sep
 
 std::string in_unit(const std::string& noun, const std::string& unit) {
   return unit == "1" ? noun : noun + " in " + unit;
-}
-
-std::string value_text(const ParameterDescription& p) {
-  const std::string count = p.count ? std::to_string(*p.count) + " " : "list of ";
-  switch (p.type) {
-    case Type::number:
-      return in_unit("number", p.unit);
-    case Type::integer:
-      return "whole number";
-    case Type::boolean:
-      return "true or false";
-    case Type::choice:
-      return joined(p.choices, ", ");
-    case Type::text:
-      return p.input_folder.empty() ? "text" : "file of inputs/" + p.input_folder + ", or a path";
-    case Type::numbers:
-      return in_unit(count + "numbers", p.unit);
-    case Type::integers:
-      return count + "whole numbers";
-    case Type::texts:
-      return p.input_folder.empty() ? count + "texts" : count + "files of inputs/" + p.input_folder;
-  }
-  return "value";
 }
 
 std::string default_text(const ParameterDescription& p) {
@@ -74,24 +52,6 @@ std::string indented(const std::string& text, const std::string& indent) {
     begin = end + 1;
   }
   return result;
-}
-
-// Words of the sentence on lines of at most 100 characters.
-std::string wrapped(const std::string& sentence, const std::string& indent) {
-  constexpr std::size_t kWidth = 100;
-  std::string result, line = indent;
-  std::size_t begin = 0;
-  while (begin < sentence.size()) {
-    const std::size_t end = std::min(sentence.find(' ', begin), sentence.size());
-    const std::string word = sentence.substr(begin, end - begin);
-    if (line.size() + word.size() + 1 > kWidth && line.size() > indent.size()) {
-      result += line + "\n";
-      line = indent;
-    }
-    line += (line.size() > indent.size() ? " " : "") + word;
-    begin = end + 1;
-  }
-  return result + line + "\n";
 }
 
 std::string parameter_entry(const ParameterDescription& p) {
@@ -130,6 +90,29 @@ std::string markdown_section(const KindDescription& kind) {
 }
 
 }  // namespace
+
+std::string value_text(const ParameterDescription& p) {
+  const std::string count = p.count ? std::to_string(*p.count) + " " : "list of ";
+  switch (p.type) {
+    case Type::number:
+      return in_unit("number", p.unit);
+    case Type::integer:
+      return "whole number";
+    case Type::boolean:
+      return "true or false";
+    case Type::choice:
+      return joined(p.choices, ", ");
+    case Type::text:
+      return p.input_folder.empty() ? "text" : "file of inputs/" + p.input_folder + ", or a path";
+    case Type::numbers:
+      return in_unit(count + "numbers", p.unit);
+    case Type::integers:
+      return count + "whole numbers";
+    case Type::texts:
+      return p.input_folder.empty() ? count + "texts" : count + "files of inputs/" + p.input_folder;
+  }
+  return "value";
+}
 
 std::string kind_list(const std::vector<const KindDescription*>& kinds) {
   std::size_t width = 0;
