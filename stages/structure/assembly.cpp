@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/ranges.h>
+
 #include "hpc/base/error.hpp"
 #include "stages/structure/elements.hpp"
 #include "stages/structure/ewald_mesh.hpp"
@@ -15,7 +17,11 @@ namespace vitriflow {
 
 namespace {
 
-constexpr double kSmallestEdge_A = 5.0;  // twice the reach that finds the nitrogens of a zinc
+// Twice the longest distance that must have one nearest image: between the ends of a dihedral, up to 4 A in a
+// 2-methylimidazolate. In a narrower cell an angle would be closed, or a pair left out of the pair forces, at the wrong
+// image. Nothing else bounds the cell: pairs beyond half a width meet several images of a particle, which LAMMPS sums,
+// nets are followed with lattice vectors, and a mesh has at least the points of its assignment function.
+constexpr double kSmallestWidth_A = 8.0;
 constexpr double kChargeTolerance_e = 1e-6;
 constexpr double kMassTolerance = 1e-4;  // relative: tables round standard masses differently
 // A melt at 900 K takes up to a quarter more volume than the crystal that a campaign starts from.
@@ -119,9 +125,10 @@ void freeze_mesh(System& system) {
   ForceField& force_field = system.force_field;
   std::vector<double> charges;
   for (const std::int64_t type : system.type) charges.push_back(system.types[static_cast<std::size_t>(type)].charge);
-  std::array<double, 3> edges = system.box.edges;
-  for (double& edge : edges) edge *= kRoomToGrow;
-  const EwaldMesh chosen = choose_ewald_mesh(charges, edges, force_field.coulomb_cutoff, force_field.kspace_accuracy);
+  Lattice grown(system.box.edges, system.box.tilts);
+  for (double& edge : grown.edges) edge *= kRoomToGrow;
+  for (double& tilt : grown.tilts) tilt *= kRoomToGrow;
+  const EwaldMesh chosen = choose_ewald_mesh(charges, grown, force_field.coulomb_cutoff, force_field.kspace_accuracy);
   force_field.mesh = chosen.mesh;
   force_field.ewald_per_A = chosen.splitting_per_A;
 }
@@ -150,29 +157,49 @@ Particles particles_of(const UnitCell& cell, const ForceFieldFile& file, Framewo
     throw misfit(fmt::format("force field '{}' asks for the particles '{}'.{}", file.name, file.particles,
                              did_you_mean(file.particles, {"elements", "zinc-imidazolate"})));
   }
-  for (const double edge : cell.edges) {
-    if (edge < kSmallestEdge_A) {
-      throw misfit(
-          fmt::format("the cell of '{}' has an edge of {} A, too short for its bonds. Use a supercell with edges of at "
-                      "least {} A.",
-                      cell.name, edge, kSmallestEdge_A));
-    }
-  }
   Diagnostics problems;
   Particles particles = zinc_imidazolate(cell, counts, problems);
   problems.throw_if_any();
   return particles;
 }
 
+// Repeats along the file's vectors, then turns to vectors that LAMMPS takes.
+UnitCell supercell_of(const UnitCell& cell, const std::array<std::int64_t, 3>& n) {
+  UnitCell whole = repeated(cell, n);
+  const Lattice lattice = whole.lattice.reduced();
+  if (lattice.tilts == Vector{}) return whole;
+  whole.lattice = lattice;
+  for (Atom& atom : whole.atoms) atom.position = lattice.inside(atom.position);
+  return whole;
+}
+
+void check_room(const UnitCell& cell, const std::array<std::int64_t, 3>& n) {
+  const Vector widths = cell.lattice.widths();
+  std::array<std::int64_t, 3> enough = n;
+  bool fits = true;
+  for (std::size_t i = 0; i < 3; ++i) {
+    enough[i] = std::max(n[i], static_cast<std::int64_t>(std::ceil(kSmallestWidth_A / widths[i])));
+    fits = fits && enough[i] == n[i];
+  }
+  if (fits) return;
+  throw misfit(fmt::format(
+      "the cell of '{}' is {:.2f} x {:.2f} x {:.2f} A wide from face to face, but a linker needs {} A, or it "
+      "meets its own image. Use 'supercell: [{}]'.",
+      cell.name, static_cast<double>(n[0]) * widths[0], static_cast<double>(n[1]) * widths[1],
+      static_cast<double>(n[2]) * widths[2], kSmallestWidth_A, fmt::join(enough, ", ")));
+}
+
 }  // namespace
 
 System assemble(const UnitCell& cell, const ForceFieldFile& file, const AssemblyRequest& request) {
-  const UnitCell whole = repeated(cell, request.supercell);
+  if (file.particles == "zinc-imidazolate") check_room(cell, request.supercell);
+  const UnitCell whole = supercell_of(cell, request.supercell);
   FrameworkCounts counts;
   const Particles particles = particles_of(whole, file, counts);
   System system;
   system.name = cell.name;
-  system.box.edges = whole.edges;
+  system.box.edges = whole.lattice.edges;
+  system.box.tilts = whole.lattice.tilts;
   system.force_field = file.settings;
   system.molecule = particles.molecule;
   for (const Vector& position : particles.positions)

@@ -34,7 +34,11 @@ int points_along(double q2, std::size_t n, double edge, double splitting, double
   int points = smooth_number(kAssignmentOrder);
   while (reciprocal_error(q2, n, edge, points, splitting) > target) {
     points = smooth_number(points + 1);
-    ENSURE(points < kLargestMesh, "edge {} A, splitting {} per A, target {} eV/A", edge, splitting, target);
+    if (points < kLargestMesh) continue;
+    throw Error(fmt::format("an edge of {:.0f} A needs a mesh of more than {} points for electrostatics of relative "
+                            "accuracy {:.1g}. Use a smaller supercell or a larger 'kspace_accuracy'.",
+                            edge, kLargestMesh, target * std::numbers::sqrt2 / kCoulomb_eVA),
+                Failure::invalid_input);
   }
   return points;
 }
@@ -51,13 +55,15 @@ int smooth_number(int n) {
   }
 }
 
-EwaldMesh choose_ewald_mesh(std::span<const double> charges, const std::array<double, 3>& edges, double cutoff_A,
-                            double accuracy) {
+EwaldMesh choose_ewald_mesh(std::span<const double> charges, const Lattice& lattice, double cutoff_A, double accuracy) {
   double q2 = 0.0;
   for (const double charge : charges) q2 += charge * charge * kCoulomb_eVA;
   if (charges.empty() || q2 == 0.0) return {};
   const std::size_t n = charges.size();
-  const double volume = edges[0] * edges[1] * edges[2];
+  const double volume = lattice.volume();
+  // A wave with m periods along a vector has at least the wave number 2 pi m over its length, whatever the other two
+  // do.
+  const Vector lengths = lattice.lengths();
   // The two errors are independent: each may have half of the square.
   const double target = accuracy * kCoulomb_eVA / std::numbers::sqrt2;
   EwaldMesh result;
@@ -66,8 +72,8 @@ EwaldMesh choose_ewald_mesh(std::span<const double> charges, const std::array<do
   result.real_error_eV_A = real_error(q2, n, volume, cutoff_A, result.splitting_per_A);
   double squares = 0.0;
   for (std::size_t i = 0; i < 3; ++i) {
-    result.mesh[i] = points_along(q2, n, edges[i], result.splitting_per_A, target);
-    squares += std::pow(reciprocal_error(q2, n, edges[i], result.mesh[i], result.splitting_per_A), 2);
+    result.mesh[i] = points_along(q2, n, lengths[i], result.splitting_per_A, target);
+    squares += std::pow(reciprocal_error(q2, n, lengths[i], result.mesh[i], result.splitting_per_A), 2);
   }
   result.reciprocal_error_eV_A = std::sqrt(squares / 3.0);
   return result;

@@ -60,9 +60,11 @@ MolecularGraph covalent_bonds(const UnitCell& cell) {
   std::vector<Vector> positions;
   for (const Atom& atom : cell.atoms) positions.push_back(atom.position);
   MolecularGraph graph(positions.size());
-  visit_close_pairs(positions, cell.edges, kLongestBond_A, [&](std::size_t i, std::size_t j, const Vector& difference) {
-    if (length(difference) < bond_reach(cell.site_of(i).element, cell.site_of(j).element)) graph.bond(i, j);
-  });
+  visit_close_pairs(positions, cell.lattice, kLongestBond_A,
+                    [&](std::size_t i, std::size_t j, const Vector& difference) {
+                      if (length(difference) < bond_reach(cell.site_of(i).element, cell.site_of(j).element))
+                        graph.bond(i, j);
+                    });
   return graph;
 }
 

@@ -13,9 +13,10 @@ constexpr double kMostBoxes = 64;  // along an edge
 // The points by the box of the cell that they lie in.
 class Boxes {
  public:
-  Boxes(const std::vector<Vector>& positions, const Vector& edges, double reach) : edges_(edges) {
+  Boxes(const std::vector<Vector>& positions, const Lattice& lattice, double reach) : lattice_(lattice) {
+    const Vector widths = lattice.widths();
     for (std::size_t i = 0; i < 3; ++i) {
-      count_[i] = static_cast<std::int64_t>(std::clamp(std::floor(edges[i] / reach), 1.0, kMostBoxes));
+      count_[i] = static_cast<std::int64_t>(std::clamp(std::floor(widths[i] / reach), 1.0, kMostBoxes));
     }
     members_.resize(static_cast<std::size_t>(count_[0] * count_[1] * count_[2]));
     for (std::size_t p = 0; p < positions.size(); ++p) members_[index(box_of(positions[p]))].push_back(p);
@@ -39,8 +40,9 @@ class Boxes {
  private:
   std::array<std::int64_t, 3> box_of(const Vector& position) const {
     std::array<std::int64_t, 3> box{};
+    const Fraction fraction = lattice_.fraction(position);
     for (std::size_t i = 0; i < 3; ++i) {
-      box[i] = static_cast<std::int64_t>(std::floor(position[i] / edges_[i] * static_cast<double>(count_[i])));
+      box[i] = static_cast<std::int64_t>(std::floor(fraction[i] * static_cast<double>(count_[i])));
     }
     return box;
   }
@@ -49,20 +51,20 @@ class Boxes {
     return static_cast<std::size_t>((box[0] * count_[1] + box[1]) * count_[2] + box[2]);
   }
 
-  Vector edges_;
+  Lattice lattice_;
   std::array<std::int64_t, 3> count_{};
   std::vector<std::vector<std::size_t>> members_;
 };
 
 }  // namespace
 
-void visit_close_pairs(const std::vector<Vector>& positions, const Vector& edges, double reach,
+void visit_close_pairs(const std::vector<Vector>& positions, const Lattice& lattice, double reach,
                        const std::function<void(std::size_t i, std::size_t j, const Vector& difference)>& visit) {
-  const Boxes boxes(positions, edges, reach);
+  const Boxes boxes(positions, lattice, reach);
   for (std::size_t i = 0; i < positions.size(); ++i) {
     for (const std::size_t j : boxes.around(positions[i])) {
       if (j <= i) continue;
-      const Vector difference = shortest(positions[i], positions[j], edges);
+      const Vector difference = lattice.shortest(positions[i], positions[j]);
       if (length(difference) < reach) visit(i, j, difference);
     }
   }

@@ -14,30 +14,27 @@ namespace {
 
 constexpr std::size_t kAtomColumns = 6;  // label, element, x, y, z, multiplicity
 
-Vector read_cell(const Node& node, Diagnostics& problems) {
+Lattice read_cell(const Node& node, Diagnostics& problems) {
   InputMap map(node, "'cell'", problems);
-  Vector edges{};
-  const std::array<const char*, 3> names{"a", "b", "c"};
+  Vector lengths{};
+  Vector angles{90.0, 90.0, 90.0};
+  const std::array<const char*, 3> edge_names{"a", "b", "c"};
+  const std::array<const char*, 3> angle_names{"alpha", "beta", "gamma"};
   for (std::size_t i = 0; i < 3; ++i) {
-    const Node* edge = map.required(names[i]);
-    if (edge == nullptr) continue;
-    const auto value = read_number(*edge, "A", "A", problems);
-    if (value && *value <= 0.0) {
-      problems.add(edge->place, fmt::format("cell edge '{}' is {} A, expected more than 0.", names[i], *value));
+    if (const Node* edge = map.required(edge_names[i])) {
+      lengths[i] = read_number(*edge, "A", "A", problems).value_or(1.0);
+      if (lengths[i] <= 0.0) {
+        problems.add(edge->place,
+                     fmt::format("cell edge '{}' is {} A, expected more than 0.", edge_names[i], lengths[i]));
+      }
     }
-    edges[i] = value.value_or(0.0);
-  }
-  for (const char* name : {"alpha", "beta", "gamma"}) {
-    const Node* angle = map.optional(name);
-    if (angle == nullptr) continue;
-    const auto value = read_number(*angle, "degree", "degree", problems);
-    if (value && *value != 90.0) {
-      problems.add(angle->place,
-                   fmt::format("cell angle '{}' is {} degrees: only orthogonal cells (90) are read.", name, *value));
-    }
+    if (const Node* angle = map.optional(angle_names[i]))
+      angles[i] = read_number(*angle, "degree", "degree", problems).value_or(90.0);
   }
   map.reject_unknown();
-  return edges;
+  const Lattice lattice = lattice_of(lengths, angles);
+  if (problems.empty() && !(lattice.volume() > 0.0)) problems.add(node.place, angles_make_no_cell(angles));
+  return lattice;
 }
 
 std::vector<SymmetryOperator> read_operators(const Node* node, Diagnostics& problems) {
@@ -145,7 +142,7 @@ UnitCell read_cell_file(const Node& root, const std::string& name, Diagnostics& 
   cell.source = map.required_text("source");
   map.optional_text("space_group");
   map.optional_text("note");
-  if (const Node* node = map.required("cell")) cell.edges = read_cell(*node, problems);
+  if (const Node* node = map.required("cell")) cell.lattice = read_cell(*node, problems);
   const auto operators = read_symmetry(map, root.place, problems);
   if (const Node* node = map.required("atoms")) cell.sites = read_sites(*node, problems);
   map.reject_unknown();

@@ -10,13 +10,9 @@ namespace vitriflow {
 
 namespace {
 
-double wrapped(double value, double edge) {
-  const double inside = value - edge * std::floor(value / edge);
-  return inside < edge ? inside : 0.0;
-}
-
 // The distinct images of one site, in the order of the operators.
-std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperator>& operators, const Vector& edges) {
+std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperator>& operators,
+                              const Lattice& lattice) {
   struct Cluster {
     Vector first{};
     Vector sum{};  // of the differences from the first
@@ -25,11 +21,10 @@ std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperat
   std::vector<Cluster> clusters;
   for (const SymmetryOperator& operation : operators) {
     const Fraction fraction = operation.apply(site.fraction);
-    Vector point{};
-    for (std::size_t i = 0; i < 3; ++i) point[i] = wrapped(fraction[i] * edges[i], edges[i]);
+    const Vector point = lattice.inside(lattice.cartesian(fraction));
     bool merged = false;
     for (Cluster& cluster : clusters) {
-      const Vector difference = shortest(point, cluster.first, edges);
+      const Vector difference = lattice.shortest(point, cluster.first);
       if (length(difference) >= kSamePosition_A) continue;
       for (std::size_t i = 0; i < 3; ++i) cluster.sum[i] += difference[i];
       ++cluster.count;
@@ -41,8 +36,8 @@ std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperat
   std::vector<Vector> images;
   for (const Cluster& cluster : clusters) {
     Vector mean{};
-    for (std::size_t i = 0; i < 3; ++i) mean[i] = wrapped(cluster.first[i] + cluster.sum[i] / cluster.count, edges[i]);
-    images.push_back(mean);
+    for (std::size_t i = 0; i < 3; ++i) mean[i] = cluster.first[i] + cluster.sum[i] / cluster.count;
+    images.push_back(lattice.inside(mean));
   }
   return images;
 }
@@ -51,7 +46,7 @@ void report_overlaps(const UnitCell& cell, Diagnostics& problems) {
   std::vector<Vector> positions;
   for (const Atom& atom : cell.atoms) positions.push_back(atom.position);
   std::set<std::pair<std::size_t, std::size_t>> reported;
-  visit_close_pairs(positions, cell.edges, kOverlap_A, [&](std::size_t i, std::size_t j, const Vector& difference) {
+  visit_close_pairs(positions, cell.lattice, kOverlap_A, [&](std::size_t i, std::size_t j, const Vector& difference) {
     const auto pair = std::minmax(cell.atoms[i].site, cell.atoms[j].site);
     if (!reported.insert(pair).second) return;
     const Site& later = cell.sites[pair.second];
@@ -67,22 +62,11 @@ void report_overlaps(const UnitCell& cell, Diagnostics& problems) {
 
 }  // namespace
 
-Vector shortest(const Vector& a, const Vector& b, const Vector& edges) {
-  Vector difference{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    difference[i] = a[i] - b[i];
-    difference[i] -= edges[i] * std::round(difference[i] / edges[i]);
-  }
-  return difference;
-}
-
-double length(const Vector& v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); }
-
 void place_atoms(UnitCell& cell, const std::vector<SymmetryOperator>& operators, Diagnostics& problems) {
   cell.atoms.clear();
   for (std::size_t s = 0; s < cell.sites.size(); ++s) {
     const Site& site = cell.sites[s];
-    const auto images = images_of(site, operators, cell.edges);
+    const auto images = images_of(site, operators, cell.lattice);
     if (static_cast<std::int64_t>(images.size()) != site.multiplicity) {
       problems.add(site.place,
                    fmt::format("atom '{}' has {} images under the operators, but its multiplicity is given as "
@@ -100,8 +84,8 @@ UnitCell repeated(const UnitCell& cell, const std::array<std::int64_t, 3>& n) {
   for (std::int64_t a = 0; a < n[0]; ++a) {
     for (std::int64_t b = 0; b < n[1]; ++b) {
       for (std::int64_t c = 0; c < n[2]; ++c) {
-        const Vector shift{static_cast<double>(a) * cell.edges[0], static_cast<double>(b) * cell.edges[1],
-                           static_cast<double>(c) * cell.edges[2]};
+        const Vector shift =
+            cell.lattice.cartesian({static_cast<double>(a), static_cast<double>(b), static_cast<double>(c)});
         for (Atom atom : cell.atoms) {
           for (std::size_t i = 0; i < 3; ++i) atom.position[i] += shift[i];
           result.atoms.push_back(atom);
@@ -109,7 +93,7 @@ UnitCell repeated(const UnitCell& cell, const std::array<std::int64_t, 3>& n) {
       }
     }
   }
-  for (std::size_t i = 0; i < 3; ++i) result.edges[i] *= static_cast<double>(n[i]);
+  result.lattice = cell.lattice.repeated(n);
   return result;
 }
 

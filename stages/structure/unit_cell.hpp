@@ -1,4 +1,4 @@
-// UnitCell: the atoms of an orthogonal periodic cell, with the place in the input that each one came from.
+// UnitCell: the atoms of a periodic cell, with the place in the input that each one came from.
 #pragma once
 
 #include <array>
@@ -6,15 +6,10 @@
 #include <vector>
 
 #include "hpc/base/diagnostic.hpp"
+#include "stages/structure/lattice.hpp"
 #include "stages/structure/symmetry.hpp"
 
 namespace vitriflow {
-
-using Vector = std::array<double, 3>;  // A
-
-// a - b by the shortest way through the periodic faces.
-Vector shortest(const Vector& a, const Vector& b, const Vector& edges);
-double length(const Vector& v);
 
 // One line of an asymmetric unit.
 struct Site {
@@ -33,7 +28,7 @@ struct Atom {
 struct UnitCell {
   std::string name;
   std::string source;
-  Vector edges{};  // A
+  Lattice lattice;
   std::vector<Site> sites;
   std::vector<Atom> atoms;
 

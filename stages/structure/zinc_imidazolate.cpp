@@ -184,7 +184,7 @@ class Framework {
   std::vector<std::vector<Vector>> nitrogens_of_zinc() const {
     std::vector<std::vector<Vector>> found(cell_.atoms.size());
     const auto& type = particles_.type;
-    visit_close_pairs(particles_.positions, cell_.edges, kCoordination_A,
+    visit_close_pairs(particles_.positions, cell_.lattice, kCoordination_A,
                       [&](std::size_t i, std::size_t j, const Vector& difference) {
                         if (type[i] == "N1" && type[j] == "Zn") found[j].push_back(difference);
                         if (type[i] == "Zn" && type[j] == "N1")
@@ -201,9 +201,7 @@ class Framework {
 
   std::size_t add(const std::string& type, const Vector& position) {
     particles_.type.push_back(type);
-    Vector inside = position;
-    for (std::size_t i = 0; i < 3; ++i) inside[i] -= cell_.edges[i] * std::floor(inside[i] / cell_.edges[i]);
-    particles_.positions.push_back(inside);
+    particles_.positions.push_back(cell_.lattice.inside(position));
     return particles_.graph.add_particle();
   }
 
@@ -221,7 +219,7 @@ class Framework {
   void add_nitrogen_dummy(std::size_t nitrogen) {
     Vector outward{};
     for (const std::size_t carbon : particles_.graph.of(nitrogen)) {
-      const Vector away = unit(shortest(particles_.positions[nitrogen], particles_.positions[carbon], cell_.edges));
+      const Vector away = unit(cell_.lattice.shortest(particles_.positions[nitrogen], particles_.positions[carbon]));
       outward = moved(outward, away, 1.0);
     }
     const std::size_t dummy = add("Ne", moved(particles_.positions[nitrogen], unit(outward), kNitrogenDummy_A));

@@ -1,4 +1,5 @@
 // What structure.build makes, seen by LAMMPS.
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -55,6 +56,38 @@ MPI_TEST(Frameworks, SupercellHasTheEnergyOfItsCells, 1, 2) {
   supercell.force_field.ewald_per_A = cell.force_field.ewald_per_A;
   const double once = energy_of(cell, world, folder);
   EXPECT_NEAR(energy_of(supercell, world, folder) / (4 * once), 1.0, 1e-9);
+}
+
+// One lattice point of the body-centred ZIF-8: a rhombohedral cell with angles of 109.47 degrees.
+UnitCell primitive_zif8() {
+  UnitCell cell = read_structure("inputs/structures/zif-8.yaml");
+  const Lattice cubic = cell.lattice;
+  const double edge = cubic.edges[0] * std::sqrt(0.75);
+  const double angle = std::acos(-1.0 / 3.0) * 180.0 / std::acos(-1.0);
+  cell.lattice = lattice_of({edge, edge, edge}, {angle, angle, angle});
+  std::vector<Atom> kept;
+  for (Atom atom : cell.atoms) {
+    const Fraction f = cubic.fraction(atom.position);
+    atom.position = cell.lattice.inside(cell.lattice.cartesian({f[1] + f[2], f[0] + f[2], f[0] + f[1]}));
+    const bool twin = std::any_of(kept.begin(), kept.end(), [&](const Atom& other) {
+      return length(cell.lattice.shortest(atom.position, other.position)) < 0.1;
+    });
+    if (!twin) kept.push_back(atom);
+  }
+  cell.atoms = kept;
+  return cell;
+}
+
+MPI_TEST(Frameworks, PrimitiveCellHasHalfTheEnergyOfTheCubicOne, 1, 2) {
+  ForceFieldFile fine = read_force_field("inputs/forcefields/nb-zif-ff-b.yaml");
+  fine.settings.kspace_accuracy = 1e-8;
+  const std::string folder = scratch_folder("primitive");
+  const UnitCell primitive = primitive_zif8();
+  ASSERT_EQ(primitive.atoms.size(), 138U);
+  const double cubic = energy_of(assemble(read_structure("inputs/structures/zif-8.yaml"), fine, {}), world, folder);
+  const double once = energy_of(assemble(primitive, fine, {}), world, folder);
+  EXPECT_NEAR(2 * once / cubic, 1.0, 1e-6);
+  EXPECT_NEAR(energy_of(assemble(primitive, fine, {{1, 2, 1}, "heavy"}), world, folder) / cubic, 1.0, 1e-6);
 }
 
 MPI_TEST(Frameworks, LammpsStatesAtMostTheAccuracyAskedFor, 1) {

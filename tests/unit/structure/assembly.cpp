@@ -44,7 +44,7 @@ Vector position(const System& system, std::int64_t particle) {
 }
 
 Vector from_to(const System& system, std::int64_t a, std::int64_t b) {
-  return shortest(position(system, b), position(system, a), system.box.edges);
+  return Lattice(system.box.edges).shortest(position(system, b), position(system, a));
 }
 
 std::int64_t zinc_of(const System& system) {
@@ -136,7 +136,7 @@ TEST(Assembly, ZincWithThreeNitrogensKeepsATetrahedronOfDummies) {
   };
   Atom& zinc = *std::find_if(cell.atoms.begin(), cell.atoms.end(), is("Zn"));
   for (const Atom& atom : cell.atoms) {
-    const Vector away = shortest(zinc.position, atom.position, cell.edges);
+    const Vector away = cell.lattice.shortest(zinc.position, atom.position);
     if (!is("N")(atom) || length(away) > 2.5) continue;
     for (std::size_t k = 0; k < 3; ++k) zinc.position[k] += 0.6 * away[k] / length(away);
     break;
@@ -280,6 +280,25 @@ TEST(Assembly, StructureThatIsNoFrameworkIsRefusedAtItsAtoms) {
   }
 }
 
+TEST(Assembly, NarrowCellIsRefusedWithTheSupercellThatWouldDo) {
+  const UnitCell cell = parse_structure(
+      "structure: narrow\n"
+      "source: none\n"
+      "cell: {a: 9, b: 5, c: 7.5, gamma: 60}\n"
+      "atoms:\n"
+      "  - [Zn1, Zn, 0, 0, 0, 1]\n",
+      "narrow.yaml");
+  try {
+    assemble(cell, force_field("nb-zif-ff-b"), {{1, 1, 1}, "heavy"});
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "the cell of 'narrow' is 7.79 x 4.33 x 7.50 A wide from face to face, but a linker needs 8 A, or it "
+                 "meets its own image. Use 'supercell: [2, 2, 2]'.");
+    EXPECT_EQ(error.failure(), Failure::invalid_input);
+  }
+}
+
 TEST(Assembly, MissingZincIsNamedAsAChargeThatDoesNotBalance) {
   UnitCell cell = structure("zif-4");
   std::erase_if(cell.atoms, [&](const Atom& atom) { return cell.sites[atom.site].label == "Zn1"; });
@@ -365,7 +384,7 @@ TEST(Assembly, ZincAndNitrogenStandAsInAPublishedCrystal) {
     positions.push_back(p);
   }
   ASSERT_EQ(positions.size(), 272U);
-  const auto distances = [](const std::vector<Vector>& at, const std::vector<std::string>& of, const Vector& cell) {
+  const auto distances = [](const std::vector<Vector>& at, const std::vector<std::string>& of, const Lattice& cell) {
     std::vector<double> found;
     visit_close_pairs(at, cell, 2.5, [&](std::size_t i, std::size_t j, const Vector& difference) {
       if ((of[i] == "Zn" && of[j] == "N") || (of[i] == "N" && of[j] == "Zn")) found.push_back(length(difference));
@@ -380,7 +399,7 @@ TEST(Assembly, ZincAndNitrogenStandAsInAPublishedCrystal) {
     our_elements.push_back(ours.site_of(i).element);
   }
   const auto published = distances(positions, elements, edges);
-  const auto mine = distances(our_positions, our_elements, ours.edges);
+  const auto mine = distances(our_positions, our_elements, ours.lattice);
   ASSERT_EQ(published.size(), 64U);
   ASSERT_EQ(mine.size(), 64U);
   const auto mean = [](const std::vector<double>& values) {

@@ -27,7 +27,7 @@ TEST(EwaldMesh, SmoothNumbersHaveNoPrimesBeyondFive) {
 
 TEST(EwaldMesh, BothErrorsTogetherStayBelowTheTarget) {
   for (const double accuracy : {1e-3, 1e-4, 1e-5, 1e-6}) {
-    const EwaldMesh chosen = choose_ewald_mesh(salt(200), {20.0, 25.0, 30.0}, 8.0, accuracy);
+    const EwaldMesh chosen = choose_ewald_mesh(salt(200), Vector{20.0, 25.0, 30.0}, 8.0, accuracy);
     const double both = std::hypot(chosen.real_error_eV_A, chosen.reciprocal_error_eV_A);
     EXPECT_LE(both, accuracy * 14.399645) << accuracy;
     EXPECT_GT(both, 0.2 * accuracy * 14.399645) << accuracy;  // no finer than needed
@@ -36,7 +36,7 @@ TEST(EwaldMesh, BothErrorsTogetherStayBelowTheTarget) {
 
 TEST(EwaldMesh, SplittingIsKolafaAndPerrams) {
   // 2 Q2 exp(-(g rc)2) / sqrt(N rc V) = target / sqrt(2), solved by hand for 400 charges of 1 e in 15000 A3.
-  const EwaldMesh chosen = choose_ewald_mesh(salt(200), {20.0, 25.0, 30.0}, 8.0, 1e-4);
+  const EwaldMesh chosen = choose_ewald_mesh(salt(200), Vector{20.0, 25.0, 30.0}, 8.0, 1e-4);
   const double q2 = 400 * 14.399645;
   const double expected =
       std::sqrt(-std::log(1e-4 * 14.399645 / std::sqrt(2.0) * std::sqrt(400 * 8.0 * 15000.0) / (2 * q2))) / 8.0;
@@ -44,7 +44,7 @@ TEST(EwaldMesh, SplittingIsKolafaAndPerrams) {
 }
 
 TEST(EwaldMesh, NoChargesNeedNoMesh) {
-  const EwaldMesh chosen = choose_ewald_mesh(std::vector<double>(10, 0.0), {20.0, 25.0, 30.0}, 8.0, 1e-4);
+  const EwaldMesh chosen = choose_ewald_mesh(std::vector<double>(10, 0.0), Vector{20.0, 25.0, 30.0}, 8.0, 1e-4);
   EXPECT_EQ(chosen.mesh, (std::array<int, 3>{0, 0, 0}));
 }
 
