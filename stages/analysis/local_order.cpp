@@ -4,45 +4,16 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <set>
 
 #include "hpc/base/error.hpp"
+#include "stages/analysis/neighbour_search.hpp"
 
 namespace vitriflow {
 
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-struct Neighbour {
-  std::int64_t index = 0;  // in the frame
-  double square = 0.0;     // of the distance, A2
-};
-
-// Finds neighbours of one point after another; owns the buffers.
-class NeighbourSearch {
- public:
-  explicit NeighbourSearch(const SpeciesGrid& others) : others_(&others), squares_(others.size()) {}
-
-  // The others within `cutoff` of a particle, which is not its own neighbour. Valid until the next call.
-  const std::vector<Neighbour>& near(const Vector3& point, std::int64_t self, double cutoff) {
-    others_->runs_near(point, runs_);
-    found_.clear();
-    for (const auto run : runs_) {
-      others_->squared_distances(point, run, squares_.data());
-      for (std::size_t j = run.first; j < run.last; ++j) {
-        const double square = squares_[j - run.first];
-        if (square < cutoff * cutoff && others_->index()[j] != self) found_.push_back({others_->index()[j], square});
-      }
-    }
-    return found_;
-  }
-
- private:
-  const SpeciesGrid* others_;
-  std::vector<SpeciesGrid::Run> runs_;
-  std::vector<double> squares_;
-  std::vector<Neighbour> found_;
-};
 
 Vector3 bond(const PeriodicCell& cell, std::span<const double> positions, std::int64_t from, std::int64_t to) {
   const double* a = &positions[3 * static_cast<std::size_t>(from)];
@@ -120,6 +91,23 @@ double nearest_distance(const SpeciesGrid& centres, const SpeciesGrid& others, s
   return centres.size() > 0 ? sum / static_cast<double>(centres.size() * nearest) : kNaN;
 }
 
+namespace {
+
+AngleMoments moments_of(double sum, double squares, std::size_t count) {
+  if (count == 0) return {kNaN, kNaN, kNaN};
+  return {sum / static_cast<double>(count), squares / static_cast<double>(count), kNaN};
+}
+
+// Where a grid has a point: as SpeciesGrid::coordinates of its own.
+Vector3 grid_coordinates(const PeriodicCell& cell, const double* position) {
+  Vector3 f = cell.wrapped_fraction(position);
+  if (cell.orthogonal())
+    for (std::size_t k = 0; k < 3; ++k) f[k] *= cell.lengths()[k];
+  return f;
+}
+
+}  // namespace
+
 double tau4(std::span<const double> angles) {
   ENSURE(angles.size() == 6, "{} angles around a centre with four neighbours", angles.size());
   double first = 0.0, second = 0.0;  // the two largest
@@ -128,6 +116,37 @@ double tau4(std::span<const double> angles) {
     first = std::max(first, angle);
   }
   return (360.0 - first - second) / 141.0;
+}
+
+AngleMoments survey_linker_angles(std::span<const LinkerRing> linkers, const SpeciesGrid& ends,
+                                  std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram) {
+  NeighbourSearch search(ends);
+  const auto& cell = ends.cell();
+  double sum = 0.0, squares = 0.0;
+  std::size_t count = 0;
+  for (const auto& linker : linkers) {
+    std::set<std::int64_t> bound;
+    for (const std::int64_t atom : linker.atoms) {
+      const auto point = grid_coordinates(cell, &positions[3 * static_cast<std::size_t>(atom)]);
+      for (const auto& end : search.near(point, atom, cutoff)) bound.insert(end.index);
+    }
+    std::vector<Vector3> arms;
+    for (const std::int64_t end : bound) {
+      const double* place = &positions[3 * static_cast<std::size_t>(end)];
+      const auto& c = linker.centroid;
+      arms.push_back(cell.minimum_image({place[0] - c[0], place[1] - c[1], place[2] - c[2]}));
+    }
+    for (std::size_t a = 0; a < arms.size(); ++a) {
+      for (std::size_t b = a + 1; b < arms.size(); ++b) {
+        const double angle = angle_degree(arms[a], arms[b]);
+        sum += angle;
+        squares += angle * angle;
+        ++count;
+        ++histogram[std::min(static_cast<std::size_t>(angle), kAngleBins - 1)];
+      }
+    }
+  }
+  return moments_of(sum, squares, count);
 }
 
 AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
@@ -166,9 +185,9 @@ AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first,
       ++tetrahedra;
     }
   }
-  if (count == 0) return {kNaN, kNaN, kNaN};
-  return {sum / static_cast<double>(count), squares / static_cast<double>(count),
-          tetrahedra > 0 ? tau4_sum / static_cast<double>(tetrahedra) : kNaN};
+  AngleMoments moments = moments_of(sum, squares, count);
+  if (tetrahedra > 0) moments.tau4 = tau4_sum / static_cast<double>(tetrahedra);
+  return moments;
 }
 
 }  // namespace vitriflow

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "stages/analysis/linker_rings.hpp"
 #include "stages/analysis/species_grid.hpp"
 
 namespace vitriflow {
@@ -40,5 +41,9 @@ inline constexpr std::size_t kAngleBins = 180;  // of one degree
 // grid. `positions` [N][3] of the frame, A.
 AngleMoments survey_angles(const SpeciesGrid& centres, const SpeciesGrid& first, const SpeciesGrid& last,
                            std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram);
+
+// Angles end-centroid-end of the ends that are bound to a linker, nearer than `cutoff` to an atom of its ring.
+AngleMoments survey_linker_angles(std::span<const LinkerRing> linkers, const SpeciesGrid& ends,
+                                  std::span<const double> positions, double cutoff, std::span<std::int64_t> histogram);
 
 }  // namespace vitriflow

@@ -60,6 +60,7 @@ std::set<std::string> elements_of(const SurveyRequest& request) {
   std::set<std::string> elements;
   for (const auto& pair : request.pairs) elements.insert(pair.begin(), pair.end());
   for (const auto& angle : request.angles) elements.insert(angle.begin(), angle.end());
+  elements.erase(kLinker);
   return elements;
 }
 
@@ -95,6 +96,8 @@ StructureSurveyor::StructureSurveyor(SurveyRequest request)
     : request_(std::move(request)), half_width_(std::numeric_limits<double>::infinity()) {
   counts_.assign(request_.pairs.size(), BlockedCounts(request_.bins));
   coordination_.resize(request_.pairs.size());
+  wants_linkers_ = std::any_of(request_.angles.begin(), request_.angles.end(),
+                               [](const auto& angle) { return angle[1] == kLinker; });
   angles_.assign(request_.angles.size(), std::vector<std::int64_t>(kAngleBins, 0));
 }
 
@@ -135,7 +138,7 @@ void StructureSurveyor::add(const TrajectoryParticles& particles, std::int64_t i
   }
   Row row{index, {1.0, cell.volume()}};
   survey_pairs(wide, near, reach, row);
-  survey_all_angles(near, frame, row);
+  survey_all_angles(near, wants_linkers_ ? linkers_in(particles, cell, frame) : std::vector<LinkerRing>(), frame, row);
   rows_.push_back(std::move(row));
 }
 
@@ -172,12 +175,23 @@ void StructureSurveyor::survey_coordination(std::size_t pair, const SpeciesGrid&
   row.values.insert(row.values.end(), {below, distance});
 }
 
-void StructureSurveyor::survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const Frame& frame,
-                                          Row& row) {
+std::vector<LinkerRing> StructureSurveyor::linkers_in(const TrajectoryParticles& particles, const PeriodicCell& cell,
+                                                      const Frame& frame) {
+  std::vector<std::int64_t> both = members(particles, "C");
+  const auto& nitrogen = members(particles, "N");
+  both.insert(both.end(), nitrogen.begin(), nitrogen.end());
+  std::sort(both.begin(), both.end());
+  return find_linker_rings(SpeciesGrid(cell, frame.positions, both, kLinkerBond_A), frame.positions);
+}
+
+void StructureSurveyor::survey_all_angles(const std::map<std::string, SpeciesGrid>& near,
+                                          const std::vector<LinkerRing>& linkers, const Frame& frame, Row& row) {
   for (std::size_t a = 0; a < request_.angles.size(); ++a) {
     const auto& [first, centre, last] = request_.angles[a];
     const auto moments =
-        survey_angles(near.at(centre), near.at(first), near.at(last), frame.positions, request_.cutoff, angles_[a]);
+        centre == kLinker ? survey_linker_angles(linkers, near.at(first), frame.positions, request_.cutoff, angles_[a])
+                          : survey_angles(near.at(centre), near.at(first), near.at(last), frame.positions,
+                                          request_.cutoff, angles_[a]);
     const double variance = std::max(0.0, moments.mean_square - moments.mean * moments.mean);
     row.values.insert(row.values.end(),
                       {moments.mean, std::isfinite(moments.mean) ? std::sqrt(variance) : kNaN, moments.tau4});

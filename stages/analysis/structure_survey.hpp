@@ -10,6 +10,7 @@
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/analysis/blocked_counts.hpp"
+#include "stages/analysis/linker_rings.hpp"
 #include "stages/analysis/pair_counts.hpp"
 #include "stages/analysis/species_grid.hpp"
 
@@ -17,10 +18,12 @@ namespace vitriflow {
 
 // Stands for particles of any element; sites without one (dummies) are none.
 inline constexpr const char* kEveryElement = "all";
+// In the middle of an angle: the centroid of a linker's ring (see find_linker_rings).
+inline constexpr const char* kLinker = "Im";
 
 struct SurveyRequest {
   std::vector<std::array<std::string, 2>> pairs;   // centre, neighbour: {"Zn", "N"}
-  std::vector<std::array<std::string, 3>> angles;  // end, centre, end: {"N", "Zn", "N"}
+  std::vector<std::array<std::string, 3>> angles;  // end, centre, end: {"N", "Zn", "N"}, {"Zn", "Im", "Zn"}
   double r_max = 10.0;                             // A
   std::size_t bins = 200;                          // from 0 to r_max
   double cutoff = 2.5;                             // of a bond, A
@@ -79,10 +82,14 @@ class StructureSurveyor {
   void survey_pairs(const std::map<std::string, SpeciesGrid>& wide, const std::map<std::string, SpeciesGrid>& near,
                     double reach, Row& row);
   void survey_coordination(std::size_t pair, const SpeciesGrid& centres, const SpeciesGrid& others, Row& row);
-  void survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const Frame& frame, Row& row);
+  void survey_all_angles(const std::map<std::string, SpeciesGrid>& near, const std::vector<LinkerRing>& linkers,
+                         const Frame& frame, Row& row);
+  std::vector<LinkerRing> linkers_in(const TrajectoryParticles& particles, const PeriodicCell& cell,
+                                     const Frame& frame);
 
   SurveyRequest request_;
   std::map<std::string, std::vector<std::int64_t>> members_;
+  bool wants_linkers_ = false;
   double half_width_;
   std::vector<Row> rows_;
   std::vector<BlockedCounts> counts_;

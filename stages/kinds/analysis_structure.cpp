@@ -20,8 +20,7 @@ namespace vitriflow {
 namespace {
 
 struct StructureParameters {
-  std::vector<std::string> pairs;
-  std::string angle;
+  std::vector<std::string> pairs, angles;
   double r_max_A = 0, cutoff_A = 0, margin_A = 0, discard_ps = 0;
   std::int64_t bins = 0, nearest = 0;
 };
@@ -45,6 +44,24 @@ std::vector<std::string> symbols_in(const std::string& text, std::size_t count) 
   return valid ? symbols : std::vector<std::string>();
 }
 
+void check_angle(const std::string& angle, std::vector<StageProblem>& problems) {
+  const auto symbols = symbols_in(angle, 3);
+  if (symbols.empty()) {
+    problems.push_back(
+        {"angles", fmt::format("'{}' is not an angle. Write three chemical symbols with hyphens, the vertex in the "
+                               "middle, as in 'N-Zn-N', or 'Zn-Im-Zn' for the angle at a linker.",
+                               angle)});
+  } else if (symbols[1] == kLinker && symbols[0] != symbols[2]) {
+    problems.push_back({"angles", fmt::format("'{}' has two kinds of ends. At a linker ('{}') both ends are of one "
+                                              "element, as in 'Zn-Im-Zn'.",
+                                              angle, kLinker)});
+  } else if (symbols[0] == kLinker || symbols[2] == kLinker) {
+    problems.push_back({"angles", fmt::format("'{}' has a linker ('{}') at an end. It can only be in the middle, as in "
+                                              "'Zn-Im-Zn'.",
+                                              angle, kLinker)});
+  }
+}
+
 std::vector<StageProblem> check(const StructureParameters& p) {
   std::vector<StageProblem> problems;
   std::set<std::string> seen;
@@ -64,12 +81,7 @@ std::vector<StageProblem> check(const StructureParameters& p) {
     problems.push_back({"cutoff_margin", fmt::format("'cutoff_margin' ({} A) is not below 'cutoff' ({} A).",
                                                      shortest(p.margin_A), shortest(p.cutoff_A))});
   }
-  if (p.angle != "none" && symbols_in(p.angle, 3).empty()) {
-    problems.push_back(
-        {"angle", fmt::format("'{}' is not an angle. Write three chemical symbols with hyphens, the vertex in "
-                              "the middle, as in 'N-Zn-N', or 'none'.",
-                              p.angle)});
-  }
+  for (const auto& angle : p.angles) check_angle(angle, problems);
   return problems;
 }
 
@@ -79,8 +91,8 @@ SurveyRequest request_of(const StructureParameters& p) {
     const auto symbols = symbols_in(pair, 2);
     request.pairs.push_back({symbols.at(0), symbols.at(1)});
   }
-  if (p.angle != "none") {
-    const auto symbols = symbols_in(p.angle, 3);
+  for (const auto& angle : p.angles) {
+    const auto symbols = symbols_in(angle, 3);
     request.angles.push_back({symbols.at(0), symbols.at(1), symbols.at(2)});
   }
   request.r_max = p.r_max_A;
@@ -169,9 +181,12 @@ void declare_parameters(Declaration<StructureParameters>& d) {
       .above(0)
       .at_most(5)
       .doc("Coordination is also counted at 'cutoff' less and plus this, to show how much it depends on it.");
-  d.text(&P::angle, "angle")
-      .fallback("N-Zn-N")
-      .doc("Elements of an angle between neighbours, the vertex in the middle; 'none' for no angle.");
+  d.texts(&P::angles, "angles")
+      .fallback(std::vector<std::string>{"N-Zn-N"})
+      .doc(
+          "Angles between neighbours: three elements, the vertex in the middle; 'Im' as the vertex is the centroid of "
+          "a "
+          "linker's ring (five atoms of C and N), as in Zn-Im-Zn. [] for none.");
   d.integer(&P::nearest, "nearest")
       .fallback(4)
       .at_least(1)
@@ -201,7 +216,7 @@ Declaration<StructureParameters> declaration() {
       "  kind: analysis.structure\n"
       "  frames: cold\n"
       "  pairs: [Zn-N, Zn-Zn]\n"
-      "  angle: N-Zn-N\n"
+      "  angles: [N-Zn-N, Zn-Im-Zn]\n"
       "  cutoff: 2.5 A\n");
   d.checks(check);
   d.runs(run_structure);

@@ -239,7 +239,7 @@ MPI_TEST(AnalysisStructure, NamesWhatIsWrongWithATrajectory, 1, 2) {
     EXPECT_TRUE(message.size() >= end.size() && message.substr(message.size() - end.size()) == end) << message;
     EXPECT_EQ(message.rfind("trajectory of 'cold': ", 0), 0U) << message;
   };
-  ends_with({{"angle", std::string("none")}, {"pairs", std::vector<std::string>{"Zr-N"}}},
+  ends_with({{"angles", std::vector<std::string>()}, {"pairs", std::vector<std::string>{"Zr-N"}}},
             "element 'Zr' is not among the particles. Did you mean 'Zn'?");
   ends_with({{"cutoff", 5.0}},
             "the cutoff of 5.2 A (with its margin) reaches beyond half the box (4.620 A) of frame 0, where neighbours "

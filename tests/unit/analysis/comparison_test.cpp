@@ -135,33 +135,40 @@ TEST(Notices, TravelOnceAndForbid) {
   EXPECT_EQ(not_comparable_because({"one"}), "");
 }
 
-std::vector<std::string> problems(const std::vector<std::string>& pairs, const std::string& angle) {
+std::vector<std::string> problems(const std::vector<std::string>& pairs, const std::vector<std::string>& angles) {
   const auto* kind = KindRegistry::instance().find("analysis.structure");
   Parameters parameters;
   for (const auto& parameter : kind->parameters) {
     if (parameter.fallback) parameters[parameter.name] = *parameter.fallback;
   }
   parameters["pairs"] = pairs;
-  parameters["angle"] = angle;
+  parameters["angles"] = angles;
   std::vector<std::string> messages;
   for (const auto& problem : kind->check(parameters)) messages.push_back(problem.message);
   return messages;
 }
 
 TEST(AnalysisStructure, ChecksPairsAndAngles) {
-  EXPECT_TRUE(problems({"Zn-N", "Zn-Zn"}, "N-Zn-N").empty());
-  EXPECT_TRUE(problems({"Si-Si"}, "none").empty());
+  EXPECT_TRUE(problems({"Zn-N", "Zn-Zn"}, {"N-Zn-N", "Zn-Im-Zn"}).empty());
+  EXPECT_TRUE(problems({"Si-Si"}, {}).empty());
   EXPECT_EQ(
-      problems({"Zn_N"}, "N-Zn-N"),
+      problems({"Zn_N"}, {"N-Zn-N"}),
       (std::vector<std::string>{
           "'Zn_N' is not a pair. Write two chemical symbols with a hyphen, as in 'Zn-N', or 'all' for one of them."}));
-  EXPECT_EQ(problems({"Zn-N", "Zn-N"}, "none"),
+  EXPECT_EQ(problems({"Zn-N", "Zn-N"}, {}),
             (std::vector<std::string>{"the pair 'Zn-N' is named twice. Leave one out."}));
   EXPECT_EQ(
-      problems({}, "N-Zn"),
+      problems({}, {"N-Zn"}),
       (std::vector<std::string>{"'pairs' is empty. Name at least one, such as [Zn-N].",
                                 "'N-Zn' is not an angle. Write three chemical symbols with hyphens, the vertex in the "
-                                "middle, as in 'N-Zn-N', or 'none'."}));
+                                "middle, as in 'N-Zn-N', or 'Zn-Im-Zn' for the angle at a linker."}));
+  EXPECT_EQ(
+      problems({"Zn-N"}, {"Zn-Im-N"}),
+      (std::vector<std::string>{"'Zn-Im-N' has two kinds of ends. At a linker ('Im') both ends are of one element, "
+                                "as in 'Zn-Im-Zn'."}));
+  EXPECT_EQ(problems({"Zn-N"}, {"Im-Zn-Im"}),
+            (std::vector<std::string>{
+                "'Im-Zn-Im' has a linker ('Im') at an end. It can only be in the middle, as in 'Zn-Im-Zn'."}));
 }
 
 }  // namespace

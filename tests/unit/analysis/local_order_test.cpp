@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "stages/analysis/volume_fluctuation.hpp"
@@ -83,6 +84,50 @@ TEST(LocalOrder, Tau4OfEachSiteOfZif4IsTheKnownOne) {
     found.insert(std::round(1e4 * survey_angles(centre, nitrogen, nitrogen, frame.positions, 2.5, angles).tau4) / 1e4);
   }
   EXPECT_EQ(found, (std::set<double>{0.9513, 0.9621}));
+}
+
+// An angle Zn-Im-Zn for each of the 32 imidazolates; the mean from an independent loop over all pairs with NumPy.
+TEST(LocalOrder, AnglesAtTheLinkersOfZif4AreThoseOfAnIndependentCount) {
+  const auto path = testing::reference_file("data/md/ZIF-4.xyz");
+  if (path.empty()) GTEST_SKIP() << "VITRIFLOW_REFERENCE_DATA is not set";
+  const auto crystal = testing::read_xyz(path);
+  const auto& frame = crystal.frames.front();
+  const PeriodicCell cell(frame.edges);
+  auto ring_atoms = members(crystal.particles, "C");
+  for (const auto nitrogen : members(crystal.particles, "N")) ring_atoms.push_back(nitrogen);
+  const auto linkers =
+      find_linker_rings(SpeciesGrid(cell, frame.positions, ring_atoms, kLinkerBond_A), frame.positions);
+  ASSERT_EQ(linkers.size(), 32U);
+  const SpeciesGrid zinc(cell, frame.positions, members(crystal.particles, "Zn"), 2.5);
+  std::vector<std::int64_t> angles(kAngleBins, 0);
+  const auto moments = survey_linker_angles(linkers, zinc, frame.positions, 2.5, angles);
+  EXPECT_EQ(std::accumulate(angles.begin(), angles.end(), std::int64_t{0}), 32);
+  EXPECT_NEAR(moments.mean, 137.865036, 1e-6);
+  EXPECT_NEAR(std::sqrt(moments.mean_square - moments.mean * moments.mean), 2.800258, 1e-6);
+  EXPECT_TRUE(std::isnan(moments.tau4));
+}
+
+TEST(LinkerRings, LeaveOutMethylGroupsChainsAndOtherRings) {
+  const std::vector<double> edges{30, 0, 0, 0, 30, 0, 0, 0, 30};
+  std::vector<double> points;
+  const auto ring = [&](int size, double radius, double x) {
+    for (int k = 0; k < size; ++k) {
+      const double a = 2.0 * M_PI * k / size;
+      points.insert(points.end(), {x + radius * std::cos(a), radius * std::sin(a), 29.9});
+    }
+  };
+  ring(5, 1.15, 5.0);                                   // atoms 0 to 4, across the face of the box
+  points.insert(points.end(), {5.0 + 2.65, 0, 29.9});   // a methyl carbon on atom 0
+  ring(6, 1.4, 15.0);                                   // benzene
+  points.insert(points.end(), {22, 5, 5, 23.4, 5, 5});  // a chain of two
+  std::vector<std::int64_t> all(points.size() / 3);
+  std::iota(all.begin(), all.end(), 0);
+  const PeriodicCell cell(edges);
+  const auto rings = find_linker_rings(SpeciesGrid(cell, points, all, kLinkerBond_A), points);
+  ASSERT_EQ(rings.size(), 1U);
+  EXPECT_EQ(rings[0].atoms, (std::vector<std::int64_t>{0, 1, 2, 3, 4}));
+  EXPECT_NEAR(rings[0].centroid[0], 5.0, 1e-12);
+  EXPECT_NEAR(rings[0].centroid[1], 0.0, 1e-12);
 }
 
 TEST(LocalOrder, Tau4IsOneForATetrahedronAndNoneForASquare) {

@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(, EveryKind, testing::ValuesIn(shipped_names()),
                          [](const auto& kind) { return test_name(kind.param); });
 
 TEST(KindReference, TheCommittedPageIsUpToDate) {
-  EXPECT_EQ(posix_files().read("stages/README.md"), kind_reference(shipped_kinds()))
+  EXPECT_TRUE(posix_files().read("stages/README.md") == kind_reference(shipped_kinds()))
       << "Write it anew: build/release/vitriflow kinds --markdown > stages/README.md";
 }
 

@@ -73,7 +73,7 @@ std::string sample(const std::string& lines) {
 }
 
 TEST(WorkflowSchema, TheCommittedFileIsUpToDate) {
-  EXPECT_EQ(posix_files().read("workflows/vitriflow.schema.json"), workflow_schema(kinds(false), "inputs"))
+  EXPECT_TRUE(posix_files().read("workflows/vitriflow.schema.json") == workflow_schema(kinds(false), "inputs"))
       << "Write it anew: build/release/vitriflow schema > workflows/vitriflow.schema.json";
 }
 
