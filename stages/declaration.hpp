@@ -128,6 +128,10 @@ class Declaration {
   void takes_many(std::string port, PortType type, std::string doc) {
     kind_.takes.push_back({std::move(port), type, true, true, std::move(doc)});
   }
+  // A port that may be left out: then StageContext::inputs has no entry of its name.
+  void takes_if_given(std::string port, PortType type, std::string doc) {
+    kind_.takes.push_back({std::move(port), type, false, false, std::move(doc)});
+  }
   void gives(PortType type) { kind_.gives.push_back(type); }
   void reference(std::string citation) { kind_.references.push_back(std::move(citation)); }
   void example(std::string yaml) { kind_.example = std::move(yaml); }

@@ -142,6 +142,27 @@ Estimate bulk_modulus_of(const TaskInput& task, const Result& input, double from
   return estimate;
 }
 
+// How much broader the angles are than in the baseline: differences of standard deviations, errors in quadrature.
+void put_widening(const StageContext& context, const SurveyRequest& request, Result& result) {
+  const auto given = context.inputs.find("baseline");
+  if (given == context.inputs.end()) return;
+  const TaskInput& task = given->second.front();
+  const Result baseline = context.read_input(task.fingerprint).result;
+  for (const auto& angle : request.angles) {
+    const auto name = fmt::format("angle_{}", fmt::join(angle, ""));
+    if (!result.has(name + "_sd")) continue;
+    if (!baseline.has(name + "_sd")) {
+      add_notice(result, fmt::format("No '{}_widening': the baseline '{}' has no '{}_sd'.", name, task.task, name));
+      continue;
+    }
+    const Estimate ours = result.estimate(name + "_sd"), theirs = baseline.estimate(name + "_sd");
+    result.put(name + "_widening",
+               Estimate{ours.value - theirs.value, std::hypot(ours.standard_error, theirs.standard_error),
+                        std::min(ours.effective_samples, theirs.effective_samples), "degree",
+                        fmt::format("standard deviation less that of '{}'", task.task)});
+  }
+}
+
 Result run_structure(StageContext& context, const StructureParameters& p) {
   Result result;
   std::vector<EnsembleMember> members;
@@ -157,6 +178,7 @@ Result run_structure(StageContext& context, const StructureParameters& p) {
     return frames;
   });
   put_structure(result, request, members);
+  put_widening(context, request, result);
   return result;
 }
 
@@ -185,8 +207,7 @@ void declare_parameters(Declaration<StructureParameters>& d) {
       .fallback(std::vector<std::string>{"N-Zn-N"})
       .doc(
           "Angles between neighbours: three elements, the vertex in the middle; 'Im' as the vertex is the centroid of "
-          "a "
-          "linker's ring (five atoms of C and N), as in Zn-Im-Zn. [] for none.");
+          "a linker's ring (five atoms of C and N), as in Zn-Im-Zn. [] for none.");
   d.integer(&P::nearest, "nearest")
       .fallback(4)
       .at_least(1)
@@ -207,7 +228,10 @@ Declaration<StructureParameters> declaration() {
   declare_parameters(d);
   d.takes_many("frames", PortType::frames,
                "The trajectories; with 'gather: all' an ensemble, whose members count alike.");
+  d.takes_if_given("baseline", PortType::results,
+                   "A stage of this kind, such as that of the crystal: how much wider the angles are than there.");
   d.gives(PortType::results);
+  d.reference("tau4: L. Yang, D. R. Powell, R. P. Houser, Dalton Trans. 2007, 955, doi:10.1039/b617136b");
   d.reference(
       "M. P. Allen, D. J. Tildesley, Computer Simulation of Liquids, 2nd edition, Oxford 2017, sections 2.5, 2.6");
   d.reference("U. Wolff, Comput. Phys. Commun. 156, 143 (2004), doi:10.1016/S0010-4655(03)00467-3");

@@ -220,6 +220,22 @@ MPI_TEST(AnalysisStructure, LeavesOutTheBeginningAndTheMeltingOfAnAnneal, 2) {
                                                       "No 'bulk_modulus' for 'glass' (its temperature changes)."}));
 }
 
+MPI_TEST(AnalysisStructure, SaysHowMuchWiderAnglesAreThanInTheBaseline, 1, 2) {
+  Campaign campaign(world, "widening");
+  const auto crystal = campaign.add("crystal", Source(0, 40, 0.0)), glass = campaign.add("glass", Source(1, 40, 0.02));
+  auto first = campaign.context(world, "frames", {crystal});
+  Result baseline = run("analysis.structure", first, {{"r_max", 4.0}});
+  const std::string fingerprint(32, 'c');
+  campaign.put(fingerprint, baseline);
+  auto second = campaign.context(world, "frames", {glass});
+  second.inputs["baseline"] = {{"crystal_structure", fingerprint, "analysis.structure"}};
+  const auto result = run("analysis.structure", second, {{"r_max", 4.0}});
+  const auto widening = result.estimate("angle_NZnN_widening"), ours = result.estimate("angle_NZnN_sd"),
+             theirs = baseline.estimate("angle_NZnN_sd");
+  EXPECT_DOUBLE_EQ(widening.value, ours.value - theirs.value);
+  EXPECT_DOUBLE_EQ(widening.standard_error, std::hypot(ours.standard_error, theirs.standard_error));
+}
+
 std::string failure(StageContext& context, const Parameters& parameters) {
   try {
     run("analysis.structure", context, parameters);
