@@ -1,0 +1,90 @@
+// What tests of analysis kinds run on: a campaign's store with trajectories in it, and a context to run a kind in.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hpc/base/files.hpp"
+#include "stages/kind.hpp"
+#include "tests/support/mpi_test.hpp"
+
+namespace vitriflow::testing {
+
+// Numbers in (-1, 1), the same everywhere.
+class Wobble {
+ public:
+  explicit Wobble(std::uint64_t seed) : state_(seed * 2654435761ULL + 88172645463325252ULL) {}
+  double next() {
+    state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
+    return static_cast<double>(state_ >> 11) * 0x1p-52 - 1.0;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+// A trajectory and the result beside it.
+struct Source {
+  TrajectoryParticles particles;
+  std::vector<Frame> frames;
+  Result result;
+};
+
+class Campaign {
+ public:
+  Campaign(const Communicator& group, const std::string& name)
+      : group_(&group),
+        folder_(scratch_folder(name)),
+        store_(folder_, 1, "rank" + std::to_string(group.rank()), posix_files(), system_clock()) {}
+
+  TaskInput add(const std::string& task, const Source& source, const std::string& kind = "md.sample") {
+    std::string fingerprint = "0000000000000000000000000000000" + std::to_string(inputs_++);
+    const auto half = static_cast<std::ptrdiff_t>(source.frames.size() / 2);
+    store_.write_segment(*group_, fingerprint, 0, source.particles,
+                         {source.frames.begin(), source.frames.begin() + half});
+    store_.write_segment(*group_, fingerprint, 1, source.particles,
+                         {source.frames.begin() + half, source.frames.end()});
+    put(fingerprint, source.result);
+    return {task, fingerprint, kind};
+  }
+
+  void put(const std::string& fingerprint, const Result& result) {
+    if (group_->is_root()) {
+      store_.put(fingerprint, {{}, result});
+      store_.flush();
+    }
+    group_->barrier();
+  }
+
+  StageContext context(const Communicator& group, const std::string& port, std::vector<TaskInput> inputs) {
+    StageContext context;
+    context.group = Communicator::borrow(group.handle());
+    context.store = &store_;
+    context.clock = &system_clock();
+    context.task = "structure";
+    context.inputs[port] = std::move(inputs);
+    context.inputs_folder = folder_ + "/inputs";
+    context.workflow_folder = folder_;
+    return context;
+  }
+
+  const std::string& folder() const { return folder_; }
+
+ private:
+  const Communicator* group_;
+  std::string folder_;
+  Store store_;
+  int inputs_ = 0;
+};
+
+// Missing parameters take their fallbacks.
+inline Result run(const std::string& kind, StageContext& context, Parameters parameters) {
+  const auto* description = KindRegistry::instance().find(kind);
+  for (const auto& parameter : description->parameters) {
+    if (parameter.fallback) parameters.try_emplace(parameter.name, *parameter.fallback);
+  }
+  return description->run(context, parameters);
+}
+
+}  // namespace vitriflow::testing
