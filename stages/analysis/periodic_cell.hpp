@@ -13,8 +13,9 @@ class PeriodicCell {
   // `edges`: the three box vectors as rows [3][3], A, not in one plane (Error otherwise).
   explicit PeriodicCell(std::span<const double> edges);
 
-  bool orthogonal() const noexcept { return orthogonal_; }  // vectors along x, y, z
-  double volume() const noexcept { return volume_; }        // A3
+  const std::array<Vector3, 3>& edges() const noexcept { return edges_; }  // the vectors, A
+  bool orthogonal() const noexcept { return orthogonal_; }                 // vectors along x, y, z
+  double volume() const noexcept { return volume_; }                       // A3
   // Distances between opposite faces, A. A nearest image is unique and minimum_image finds it up to half the smallest.
   const Vector3& widths() const noexcept { return widths_; }
   double half_width() const noexcept;
