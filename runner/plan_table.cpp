@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "hpc/base/error.hpp"
 
@@ -98,7 +97,8 @@ std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t row
   return rendered(rows_of(graph, plan, rows_per_stage)) + "\n" + totals_text(graph, plan);
 }
 
-std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan) {
+std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,
+                      const nlohmann::ordered_json& forecast) {
   nlohmann::ordered_json root = {{"campaign", workflow.campaign}, {"folder", folder}};
   root["tasks"] = nlohmann::ordered_json::array();
   for (TaskIndex i = 0; i < workflow.graph.size(); ++i) {
@@ -118,6 +118,7 @@ std::string plan_json(const Workflow& workflow, const std::string& folder, const
   nlohmann::ordered_json totals = {{"tasks", workflow.graph.size()}};
   for (const TaskState state : kPlanned) totals[planned_state(state)] = plan.count(state);
   root["totals"] = totals;
+  root["forecast"] = forecast;
   return root.dump(2) + "\n";
 }
 

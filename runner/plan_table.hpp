@@ -1,6 +1,7 @@
 // PlanTable: a plan as `vitriflow plan` shows it, for people and for programs.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "runner/language/workflow.hpp"
@@ -15,7 +16,8 @@ const char* planned_state(TaskState state);
 std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage);
 
 // The same as JSON: {"campaign", "folder", "tasks": [{"task", "stage", "kind", "ranks", "engine", "seed", "needs",
-// "state", "fingerprint"}], "totals": {"tasks", "cached", "ready", "waits", "not needed"}}.
-std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan);
+// "state", "fingerprint"}], "totals": {"tasks", "cached", "ready", "waits", "not needed"}, "forecast": as given}.
+std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,
+                      const nlohmann::ordered_json& forecast);
 
 }  // namespace vitriflow

@@ -146,6 +146,23 @@ class Declaration {
       return check(filled(bind, given));
     };
   }
+  // What the kind knows of a task's cost, in `unit`.
+  void costs(std::string unit, std::function<Cost(const P&, const CostInputs&)> cost) {
+    kind_.work_unit = std::move(unit);
+    kind_.cost = [cost = std::move(cost), bind = binders_](const Parameters& given, const CostInputs& inputs) {
+      return cost(filled(bind, given), inputs);
+    };
+  }
+  // The parameters of the same task cut down to about so many seconds on one core.
+  void rehearses(std::function<P(P, const CostInputs&, double seconds)> shorten) {
+    kind_.rehearse = [shorten = std::move(shorten), bind = binders_, write = writers_](
+                         const Parameters& given, const CostInputs& inputs, double seconds) {
+      const P shortened = shorten(filled(bind, given), inputs, seconds);
+      Parameters written = given;
+      for (const auto& writer : write) writer(shortened, written);
+      return written;
+    };
+  }
   void runs(std::function<Result(StageContext&, const P&)> run) {
     kind_.run = [run = std::move(run), bind = binders_](StageContext& context, const Parameters& given) {
       return run(context, filled(bind, given));
@@ -156,6 +173,7 @@ class Declaration {
 
  private:
   using Binder = std::function<void(P&, const Parameters&)>;
+  using Writer = std::function<void(const P&, Parameters&)>;
 
   template <typename T>
   ParameterRefinement bind(T P::*member, std::string name, Type type, std::string unit = "1") {
@@ -165,6 +183,8 @@ class Declaration {
       ENSURE(it != given.end() && std::holds_alternative<T>(it->second), "parameter '{}' was not validated", name);
       parameters.*member = std::get<T>(it->second);
     });
+    writers_.push_back(
+        [member, name](const P& parameters, Parameters& written) { written[name] = parameters.*member; });
     ParameterDescription description;
     description.name = std::move(name);
     description.type = type;
@@ -181,6 +201,7 @@ class Declaration {
 
   KindDescription kind_;
   std::vector<Binder> binders_;
+  std::vector<Writer> writers_;
 };
 
 }  // namespace vitriflow

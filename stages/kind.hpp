@@ -16,6 +16,7 @@
 #include "hpc/result.hpp"
 #include "hpc/stop.hpp"
 #include "hpc/store/store.hpp"
+#include "stages/cost.hpp"
 
 namespace vitriflow {
 
@@ -119,6 +120,12 @@ struct KindDescription {
   bool draws_random_numbers = false;                                  // then the seed enters the fingerprint
   std::vector<std::string> needs;                                     // capabilities of the engine
   std::function<std::vector<StageProblem>(const Parameters&)> check;  // may be empty
+  // What `cost` counts in: "particle-step". Without a `cost` a forecast counts the particle-frames that a task reads.
+  std::string work_unit;
+  std::function<Cost(const Parameters&, const CostInputs&)> cost;  // may be empty; throws Error where inputs are wrong
+  // The same task cut down for a rehearsal: to about `seconds` on one core of today, as far as the kind can tell. May
+  // be empty: it is rehearsed as it is.
+  std::function<Parameters(const Parameters&, const CostInputs&, double seconds)> rehearse;
   // Runs on every rank of the group; the root's Result is kept. Collective. Throws Error, Stopped.
   std::function<Result(StageContext&, const Parameters&)> run;
 };

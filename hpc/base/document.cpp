@@ -59,7 +59,12 @@ class TreeBuilder final : public YAML::EventHandler {
     const auto line = static_cast<std::size_t>(std::max(0, mark.line));
     if (line >= source_->lines.size()) return {source_, mark.line + 1, mark.column + 1};
     const std::string_view text = source_->lines[line];
-    return {source_, mark.line + 1, characters(text.substr(0, static_cast<std::size_t>(std::max(0, mark.column)))) + 1};
+    const auto column = static_cast<std::size_t>(std::max(0, mark.column));
+    // Counted on from the last place, since a line may hold a hundred thousand values.
+    if (line != counted_line_ || column < counted_bytes_) counted_line_ = line, counted_bytes_ = 0, counted_ = 0;
+    counted_ += characters(text.substr(std::min(counted_bytes_, text.size()), column - counted_bytes_));
+    counted_bytes_ = column;
+    return {source_, mark.line + 1, counted_ + 1};
   }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -213,6 +218,8 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Open> stack_;
   std::map<YAML::anchor_t, Node> anchors_;
   std::size_t copied_ = 0;
+  mutable std::size_t counted_line_ = 0, counted_bytes_ = 0;  // up to here
+  mutable int counted_ = 0;                                   // this many characters
 };
 
 Place place_of(const std::shared_ptr<const SourceText>& source, std::string_view text, std::size_t offset) {

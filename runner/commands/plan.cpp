@@ -1,14 +1,22 @@
-// vitriflow plan: what a run would do, task by task, and what is done already.
+// vitriflow plan: what a run would do, task by task, what is done already, and what the rest will take.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/processors.hpp"
 #include "hpc/store/store.hpp"
+#include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
+#include "runner/forecast/finished_tasks.hpp"
+#include "runner/forecast/forecast_table.hpp"
+#include "runner/forecast/rehearsal_run.hpp"
 #include "runner/language/workflow.hpp"
 #include "runner/plan_table.hpp"
 
@@ -16,10 +24,13 @@ namespace vitriflow {
 namespace {
 
 constexpr std::size_t kRowsPerStage = 20;
+constexpr std::size_t kMeasuredOfAStage = 8;  // finished tasks of one stage that serve as measurements
 
 struct PlanOptions {
   std::string workflow;
   std::string into;
+  int ranks = 0;
+  bool rehearse = false;
   bool json = false;
   bool all = false;
 };
@@ -32,33 +43,118 @@ std::set<std::string> stored(const std::string& folder) {
   return {fingerprints.begin(), fingerprints.end()};
 }
 
-int show_plan(const PlanOptions& options) {
-  const Workflow workflow = read_workflow(options.workflow, find_inputs_folder());
-  const std::string folder = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
+Plan plan_of(const TaskGraph& graph, const std::string& folder) {
   const std::set<std::string> fingerprints = stored(folder);
-  Plan plan(workflow.graph);
-  for (TaskIndex i = 0; i < workflow.graph.size(); ++i) {
-    if (fingerprints.contains(workflow.graph.task(i).fingerprint)) plan.mark_done_before(i);
+  Plan plan(graph);
+  for (TaskIndex i = 0; i < graph.size(); ++i) {
+    if (fingerprints.contains(graph.task(i).fingerprint)) plan.mark_done_before(i);
   }
-  if (options.json)
-    fmt::print("{}", plan_json(workflow, folder, plan));
-  else
-    fmt::print("{}", plan_table(workflow.graph, plan, options.all ? 0 : kRowsPerStage));
-  return 0;
+  return plan;
 }
+
+// As many as a run would take; without -n at least as many as the widest task needs.
+int ranks_for(const TaskGraph& graph, int wanted) {
+  const Task* widest = nullptr;
+  for (const Task& task : graph.tasks()) {
+    if (widest == nullptr || task.ranks > widest->ranks) widest = &task;
+  }
+  const int least = widest == nullptr ? 1 : widest->ranks;
+  if (wanted == 0) return std::max(least, static_cast<int>(usable_cores().size()));
+  if (wanted >= least) return wanted;
+  throw Error(fmt::format("task '{}' needs {} ranks, but -n gives {}. Plan with -n {}, or lower 'ranks' of stage '{}'.",
+                          widest->name, least, wanted, least, widest->stage),
+              Failure::invalid_input);
+}
+
+class Planner {
+ public:
+  explicit Planner(const PlanOptions& options)
+      : options_(options),
+        inputs_(find_inputs_folder()),
+        workflow_(read()),
+        plan_(plan_of(workflow_.graph, folder_)),
+        ranks_(ranks_for(workflow_.graph, options.ranks)),
+        costs_(task_costs(workflow_.graph, inputs_, std::filesystem::path(workflow_.path).parent_path().string())),
+        measured_(cache_folder(), this_machine_and_program(), posix_files()) {}
+
+  int show() {
+    measured_.add(of_campaign());
+    const bool failed = options_.rehearse && !rehearse();
+    const Forecast expected = forecast(workflow_.graph, plan_, costs_, measured_.all(), ranks_);
+    if (options_.json) {
+      fmt::print("{}", plan_json(workflow_, folder_, plan_, forecast_json(workflow_.graph, expected)));
+    } else {
+      const std::string text = forecast_table(workflow_.graph, expected);
+      fmt::print("{}{}{}", plan_table(workflow_.graph, plan_, options_.all ? 0 : kRowsPerStage),
+                 text.empty() ? "" : "\n", text);
+    }
+    return failed ? static_cast<int>(Failure::failed) : 0;
+  }
+
+ private:
+  Workflow read() {
+    if (std::filesystem::is_directory(options_.workflow) && options_.into.empty()) {
+      folder_ = options_.workflow;
+      return Campaign::open(folder_, posix_files()).workflow(inputs_);
+    }
+    Workflow workflow = read_workflow(options_.workflow, inputs_);
+    folder_ = options_.into.empty() ? "campaigns/" + workflow.campaign : options_.into;
+    return workflow;
+  }
+
+  std::vector<Measurement> of_campaign() const {
+    std::vector<Measurement> measurements;
+    const auto finished = finished_tasks(folder_, workflow_.graph, host_name(), kMeasuredOfAStage, posix_files());
+    for (const FinishedTask& done : finished) {
+      const Cost& cost = costs_.cost(done.task);
+      if (!cost.work) continue;
+      measurements.push_back({costs_.of(done.task).key, *cost.work, done.seconds, cost.stored, done.bytes,
+                              fmt::format("campaign '{}'", workflow_.campaign)});
+    }
+    return measurements;
+  }
+
+  // False when a stage failed.
+  bool rehearse() {
+    fmt::print(stderr, "rehearsing every stage in short, on {} rank{} ...\n", ranks_, ranks_ == 1 ? "" : "s");
+    const RehearsalOutcome outcome = run_rehearsal(workflow_, costs_, inputs_, ranks_);
+    measured_.add(outcome.measurements);
+    if (outcome.failures.empty()) {
+      fmt::print(stderr, "rehearsed  {} tasks in {}, all well\n\n", outcome.tasks, duration_text(outcome.seconds));
+    } else {
+      fmt::print(stderr, "{}kept in {}\n\n", failures_text(outcome), outcome.folder);
+    }
+    return outcome.failures.empty();
+  }
+
+  const PlanOptions& options_;
+  std::string inputs_, folder_;
+  Workflow workflow_;
+  Plan plan_;
+  int ranks_;
+  TaskCosts costs_;
+  MeasurementFile measured_;
+};
 
 }  // namespace
 
 void add_plan(CLI::App& program, ChosenCommand& chosen) {
   auto options = std::make_shared<PlanOptions>();
-  CLI::App* command =
-      program.add_subcommand("plan", "Shows the tasks of a workflow and which of them are done already.");
-  command->add_option("workflow", options->workflow, "The workflow's YAML file")->required();
+  CLI::App* command = program.add_subcommand(
+      "plan", "Shows the tasks of a workflow, which of them are done already, and what the rest will take.");
+  command->add_option("workflow", options->workflow, "The workflow's YAML file, or a campaign's folder")->required();
   command->add_option("--into", options->into, "The campaign's folder (default: campaigns/<campaign>)");
+  command->add_option("-n,--ranks", options->ranks, "Working ranks that the forecast is for (default: physical cores)")
+      ->check(CLI::Range(1, 1000000));
+  command->add_flag("--rehearse", options->rehearse,
+                    "First runs every stage in short, measures it, and says what would fail");
   command->add_flag("--json", options->json, "As JSON");
   command->add_flag("--all", options->all, "Every task, also of long sweeps");
-  command->footer("Example:\n  vitriflow plan workflows/quickstart.yaml");
-  command->callback([&chosen, options] { chosen = [options] { return show_plan(*options); }; });
+  command->footer(
+      "A plan computes nothing unless --rehearse is given. What rehearsals and campaigns took is kept in\n"
+      "$XDG_CACHE_HOME/vitriflow and used for later plans on the same kind of processor.\n\n"
+      "Example:\n  vitriflow plan workflows/quickstart.yaml --rehearse");
+  command->callback([&chosen, options] { chosen = [options] { return Planner(*options).show(); }; });
 }
 
 }  // namespace vitriflow

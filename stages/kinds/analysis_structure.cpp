@@ -182,6 +182,12 @@ Result run_structure(StageContext& context, const StructureParameters& p) {
   return result;
 }
 
+// The trajectories of a rehearsal are too short to leave anything out.
+StructureParameters shortened(StructureParameters p, const CostInputs&, double) {
+  p.discard_ps = 0;
+  return p;
+}
+
 void declare_parameters(Declaration<StructureParameters>& d) {
   using P = StructureParameters;
   d.texts(&P::pairs, "pairs")
@@ -243,6 +249,7 @@ Declaration<StructureParameters> declaration() {
       "  angles: [N-Zn-N, Zn-Im-Zn]\n"
       "  cutoff: 2.5 A\n");
   d.checks(check);
+  d.rehearses(shortened);
   d.runs(run_structure);
   return d;
 }

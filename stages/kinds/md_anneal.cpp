@@ -1,9 +1,11 @@
 // md.anneal: heats, holds and cools at constant pressure, as a glass is quenched from the melt of a crystal.
+#include <algorithm>
 #include <cmath>
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/dynamics_cost.hpp"
 #include "stages/md/integration.hpp"
 #include "stages/md/run_length.hpp"
 #include "stages/md/simulation.hpp"
@@ -67,6 +69,18 @@ std::vector<Segment> segments_of(const AnnealParameters& p) {
   add("holding", hold, p.to_K, p.to_K);
   add("cooling", cool, p.to_K, p.last_K());
   return segments;
+}
+
+Cost cost_of(const AnnealParameters& p, const CostInputs& inputs) { return dynamics_cost(segments_of(p), inputs); }
+
+// A rehearsal keeps the rates and turns back early: a faster ramp might break what the real one does not.
+AnnealParameters shortened(AnnealParameters p, const CostInputs& inputs, double seconds) {
+  const std::int64_t steps = rehearsal_steps(inputs, seconds) / 3;
+  p.to_K = std::min(p.to_K, p.from_K + p.rate_K_ps * static_cast<double>(steps) * p.timestep_fs * 1e-3);
+  p.end_K = 0;
+  p.hold_ps = cut_down_ps(p.hold_ps, steps, p.timestep_fs);
+  record_often(p);
+  return p;
 }
 
 // What one phase recorded, against the temperature that the thermostat was set to.
@@ -190,6 +204,8 @@ Declaration<AnnealParameters> declaration() {
       "  rate: 4.8 K/ps\n"
       "  hold: 250 ps\n");
   d.checks(check);
+  d.costs(kDynamicsWork, cost_of);
+  d.rehearses(shortened);
   d.runs(run_anneal);
   return d;
 }

@@ -29,6 +29,13 @@ void put_outcome(Result& result, const MinimizeOutcome& outcome, const MinimizeP
       outcome.iterations, outcome.stopped_by, outcome.max_force_eV_A, shortest(p.force_tolerance_eV_A)));
 }
 
+// How many iterations it takes is not known beforehand: the measure is the system alone, and a rehearsal is whole.
+Cost cost_of(const MinimizeParameters&, const CostInputs& inputs) {
+  const double particles = inputs.first("system").particles;
+  if (particles <= 0) return {};
+  return {particles, 3 * particles, {particles, 0}};
+}
+
 Result run_minimize(StageContext& context, const MinimizeParameters& p) {
   Simulation simulation = open_simulation(
       context, p.relax_box ? std::vector<std::string>{"minimize", "relax-box"} : std::vector<std::string>{"minimize"});
@@ -76,6 +83,7 @@ Declaration<MinimizeParameters> declaration() {
       "  kind: md.minimize\n"
       "  system: crystal\n"
       "  force_tolerance: 0.001 eV/A\n");
+  d.costs("particle", cost_of);
   d.runs(run_minimize);
   return d;
 }

@@ -2,6 +2,7 @@
 #include "hpc/base/error.hpp"
 #include "stages/analysis/statistics.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/dynamics_cost.hpp"
 #include "stages/md/energy_drift.hpp"
 #include "stages/md/integration.hpp"
 #include "stages/md/run_length.hpp"
@@ -48,6 +49,16 @@ std::vector<Segment> segments_of(const SampleParameters& p) {
   const std::int64_t steps = steps_of("duration", p.duration_ps, p.timestep_fs);
   segments.push_back(recorded_segment(p, ensemble, "sampling", steps, p.temperature_K, p.temperature_K));
   return segments;
+}
+
+Cost cost_of(const SampleParameters& p, const CostInputs& inputs) { return dynamics_cost(segments_of(p), inputs); }
+
+SampleParameters shortened(SampleParameters p, const CostInputs& inputs, double seconds) {
+  const std::int64_t steps = rehearsal_steps(inputs, seconds);
+  if (p.equilibration_ps > 0) p.equilibration_ps = cut_down_ps(p.equilibration_ps, steps / 4, p.timestep_fs);
+  p.duration_ps = cut_down_ps(p.duration_ps, steps, p.timestep_fs);
+  record_often(p);
+  return p;
 }
 
 std::int64_t atoms_in(const System& system) {
@@ -138,6 +149,8 @@ Declaration<SampleParameters> declaration() {
       "  pressure: 1 bar\n"
       "  duration: 10 ps\n");
   d.checks(check);
+  d.costs(kDynamicsWork, cost_of);
+  d.rehearses(shortened);
   d.runs(run_sample);
   return d;
 }

@@ -18,11 +18,13 @@ struct BuildParameters {
   std::string masses;
 };
 
-std::string input_path(const StageContext& context, const std::string& folder, const std::string& name) {
-  std::string path = resolve_input(folder, name, context.inputs_folder, context.workflow_folder);
+// `where`: a StageContext or CostInputs, which both know the folders of inputs.
+template <typename Where>
+std::string input_path(const Where& where, const std::string& folder, const std::string& name) {
+  std::string path = resolve_input(folder, name, where.inputs_folder, where.workflow_folder);
   if (!path.empty()) return path;
   throw Error(fmt::format("there is no input '{}' in '{}'.{}", name, folder,
-                          did_you_mean(name, input_names(folder, context.inputs_folder))),
+                          did_you_mean(name, input_names(folder, where.inputs_folder))),
               Failure::invalid_input);
 }
 
@@ -71,6 +73,17 @@ Result run_build(StageContext& context, const BuildParameters& parameters) {
   return result;
 }
 
+// Assembling is the only way to know how many particles there will be; systems are small and few.
+Cost cost_of(const BuildParameters& parameters, const CostInputs& inputs) {
+  AssemblyRequest request;
+  std::copy_n(parameters.supercell.begin(), 3, request.supercell.begin());
+  request.masses = parameters.masses;
+  const System system = assemble(read_structure(input_path(inputs, "structures", parameters.structure)),
+                                 read_force_field(input_path(inputs, "forcefields", parameters.forcefield)), request);
+  const auto particles = static_cast<double>(system.size());
+  return {particles, 20 * particles, {particles, 0}};
+}
+
 Declaration<BuildParameters> declaration() {
   Declaration<BuildParameters> d("structure.build", 1, "Builds a system from a crystal structure and a force field.");
   d.text(&BuildParameters::structure, "structure")
@@ -97,6 +110,7 @@ Declaration<BuildParameters> declaration() {
       "  structure: zif-4\n"
       "  forcefield: nb-zif-ff-b\n"
       "  supercell: [1, 1, 1]\n");
+  d.costs("particle", cost_of);
   d.runs(run_build);
   return d;
 }

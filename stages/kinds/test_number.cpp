@@ -49,6 +49,13 @@ Result run_number(StageContext& context, const NumberParameters& p) {
   return result;
 }
 
+Cost cost_of(const NumberParameters& p, const CostInputs&) { return {p.sleep_s, 1, {}}; }
+
+NumberParameters shortened(NumberParameters p, const CostInputs&, double seconds) {
+  p.sleep_s = std::min(p.sleep_s, 0.1 * seconds);
+  return p;
+}
+
 KindDescription description() {
   using P = NumberParameters;
   Declaration<P> d("test.number", 1,
@@ -65,6 +72,8 @@ KindDescription description() {
       "number:\n"
       "  kind: test.number\n"
       "  value: 42\n");
+  d.costs("second of sleep", cost_of);
+  d.rehearses(shortened);
   d.runs(run_number);
   KindDescription described = d.description();
   described.takes.front().required = false;

@@ -64,7 +64,7 @@ TEST(PlanTable, IsJsonForPrograms) {
   workflow.campaign = "study";
   workflow.graph = TaskGraph({task("crystal", "", {})});
   const Plan plan(workflow.graph);
-  EXPECT_EQ(plan_json(workflow, "campaigns/study", plan),
+  EXPECT_EQ(plan_json(workflow, "campaigns/study", plan, {{"ranks", 2}}),
             R"({
   "campaign": "study",
   "folder": "campaigns/study",
@@ -87,6 +87,9 @@ TEST(PlanTable, IsJsonForPrograms) {
     "ready": 1,
     "waits": 0,
     "not needed": 0
+  },
+  "forecast": {
+    "ranks": 2
   }
 }
 )");
