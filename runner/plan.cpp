@@ -42,12 +42,16 @@ Plan::Plan(const TaskGraph& graph)
       states_(at(graph.size()), TaskState::waiting),
       missing_(at(graph.size()), 0),
       readers_(at(graph.size()), 0),
+      is_read_(at(graph.size()), false),
       blocked_by_(at(graph.size()), -1),
       counts_(kStates, 0) {
   counts_[static_cast<std::size_t>(TaskState::waiting)] = at(graph.size());
   for (TaskIndex task = 0; task < graph.size(); ++task) {
     missing_[at(task)] = static_cast<int>(graph.needs(task).size());
     readers_[at(task)] = static_cast<int>(graph.dependents(task).size());
+    for (const auto& [port, inputs] : graph.task(task).inputs) {
+      for (const TaskIndex input : inputs) is_read_[at(input)] = true;
+    }
     if (missing_[at(task)] == 0) set(task, TaskState::ready);
   }
 }
@@ -140,7 +144,7 @@ void Plan::spare_ancestors(TaskIndex task) {
     const TaskIndex reader = frontier.back();
     frontier.pop_back();
     for (const TaskIndex input : graph_->needs(reader)) {
-      if (--readers_[at(input)] > 0 || state(input) == TaskState::done) continue;
+      if (--readers_[at(input)] > 0 || !is_read_[at(input)] || state(input) == TaskState::done) continue;
       set(input, TaskState::unneeded);
       frontier.push_back(input);
     }

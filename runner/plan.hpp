@@ -29,7 +29,8 @@ class Plan {
   explicit Plan(const TaskGraph& graph);
 
   // Called before anything starts, for results that are in the store already. An ancestor that is not done becomes
-  // unneeded once everything that would read it is done or unneeded.
+  // unneeded once everything that would read it or comes after it is done or unneeded; what nothing reads is wanted for
+  // itself.
   void mark_done_before(TaskIndex task);
   void started(TaskIndex task);
   void finished(TaskIndex task);  // ranks are free, the result is not yet durable
@@ -54,8 +55,9 @@ class Plan {
 
   const TaskGraph* graph_;
   std::vector<TaskState> states_;
-  std::vector<int> missing_;  // needed tasks that are not done
-  std::vector<int> readers_;  // dependents that are neither done nor unneeded
+  std::vector<int> missing_;   // needed tasks that are not done
+  std::vector<int> readers_;   // dependents that are neither done nor unneeded
+  std::vector<bool> is_read_;  // by at least one of them, rather than only followed
   std::set<TaskIndex> ready_;
   std::vector<TaskIndex> blocked_by_;
   std::vector<std::size_t> counts_;

@@ -8,11 +8,11 @@ namespace vitriflow {
 namespace {
 
 std::vector<TaskIndex> needs_of(const Task& task, TaskIndex index) {
-  std::vector<TaskIndex> needs;
+  std::vector<TaskIndex> needs = task.after;
   for (const auto& [port, inputs] : task.inputs) needs.insert(needs.end(), inputs.begin(), inputs.end());
   std::sort(needs.begin(), needs.end());
   needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
-  ENSURE(needs.empty() || (needs.front() >= 0 && needs.back() < index), "task '{}' comes before one of its inputs",
+  ENSURE(needs.empty() || (needs.front() >= 0 && needs.back() < index), "task '{}' comes before one that it needs",
          task.name);
   return needs;
 }

@@ -18,8 +18,9 @@ struct Task {
   std::string name;
   std::string stage;  // "glass"
   const KindDescription* kind = nullptr;
-  Parameters parameters;                                   // complete, in declared units
-  std::map<std::string, std::vector<TaskIndex>> inputs;    // by port, in the order of the ensemble
+  Parameters parameters;                                 // complete, in declared units
+  std::map<std::string, std::vector<TaskIndex>> inputs;  // by port, in the order of the ensemble
+  std::vector<TaskIndex> after;                          // must be done first, and give nothing: no part of the result
   std::vector<std::pair<std::string, std::string>> sweep;  // ("hold", "10 ps") in the order of the axes
   std::string engine;                                      // "lammps"; empty where the kind uses none
   int ranks = 1;                                           // width of its group
@@ -36,6 +37,7 @@ class TaskGraph {
   const std::vector<Task>& tasks() const noexcept { return tasks_; }
   const Task& task(TaskIndex i) const { return tasks_[static_cast<std::size_t>(i)]; }
   TaskIndex size() const noexcept { return static_cast<TaskIndex>(tasks_.size()); }
+  // What a task waits for: its inputs and what it comes after; ascending, each once.
   const std::vector<TaskIndex>& needs(TaskIndex i) const { return needs_[static_cast<std::size_t>(i)]; }
   const std::vector<TaskIndex>& dependents(TaskIndex i) const { return dependents_[static_cast<std::size_t>(i)]; }
   std::optional<TaskIndex> find(const std::string& name) const;

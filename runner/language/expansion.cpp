@@ -49,6 +49,7 @@ class Expansion {
     task.kind = stage.kind;
     task.parameters = parameters_at(stage, stage.axes, positions);
     task.inputs = inputs_of(stage, positions);
+    for (const NeededStage& needed : stage.needs) take_partners(needed.stage, stage, positions, task.after);
     for (std::size_t i = 0; i < stage.axes.size(); ++i) {
       task.sweep.emplace_back(stage.axes[i]->name, stage.axes[i]->values[positions[i]].text);
     }
@@ -94,6 +95,29 @@ class Expansion {
       offset = offset * axis->values.size() + positions[own];
     }
     return first_[index] + static_cast<TaskIndex>(offset);
+  }
+
+  // Every task of `source` that stands at the same values of the axes both have.
+  void take_partners(int source, const WorkflowStage& stage, const Positions& positions,
+                     std::vector<TaskIndex>& taken) const {
+    const auto index = static_cast<std::size_t>(source);
+    std::vector<TaskIndex> offsets{0};
+    for (const Axis* axis : stages_[index].axes) {
+      const auto count = static_cast<TaskIndex>(axis->values.size());
+      const auto own = std::find_if(stage.axes.begin(), stage.axes.end(),
+                                    [&](const Axis* other) { return other->name == axis->name; });
+      std::vector<TaskIndex> next;
+      for (const TaskIndex offset : offsets) {
+        if (own != stage.axes.end()) {
+          const std::size_t position = positions[static_cast<std::size_t>(own - stage.axes.begin())];
+          next.push_back(offset * count + static_cast<TaskIndex>(position));
+          continue;
+        }
+        for (TaskIndex i = 0; i < count; ++i) next.push_back(offset * count + i);
+      }
+      offsets = std::move(next);
+    }
+    for (const TaskIndex offset : offsets) taken.push_back(first_[index] + offset);
   }
 
   const std::string& engine_version(const std::string& engine) {

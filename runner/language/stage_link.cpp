@@ -5,6 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "runner/graph.hpp"
+#include "runner/language/stage_needs.hpp"
 
 namespace vitriflow {
 namespace {
@@ -42,6 +43,7 @@ class Linker {
       else if (port.required)
         report_missing(stage, port);
     }
+    read_needs(stage, stages_, index_, problems_);
     if (!stage.misspelled.empty() || problems_.items().size() > before) stage.axes_known = false;
   }
 
@@ -175,19 +177,44 @@ NeedsGraph needs_graph(const std::vector<WorkflowStage>& stages) {
     for (const PortLink& link : stages[i].links) {
       for (const int source : link.stages) needs[i].push_back(source);
     }
+    for (const NeededStage& needed : stages[i].needs) needs[i].push_back(needed.stage);
   }
   return needs;
 }
 
-// Where the stage takes the next one on a circle.
+bool takes(const WorkflowStage& stage, int next) {
+  return std::any_of(stage.links.begin(), stage.links.end(), [&](const PortLink& link) {
+    return std::find(link.stages.begin(), link.stages.end(), next) != link.stages.end();
+  });
+}
+
+// Where the stage names the next one on a circle.
 const Node& link_node(const WorkflowStage& stage, int next) {
   for (const PortLink& link : stage.links) {
     const auto it = std::find(link.stages.begin(), link.stages.end(), next);
     if (it == link.stages.end()) continue;
     return link.node->is_sequence() ? link.node->items[static_cast<std::size_t>(it - link.stages.begin())] : *link.node;
   }
-  ENSURE(false, "stage '{}' lies on no circle", stage.name);
-  return *stage.links.front().node;
+  const auto it = std::find_if(stage.needs.begin(), stage.needs.end(),
+                               [&](const NeededStage& needed) { return needed.stage == next; });
+  ENSURE(it != stage.needs.end(), "stage '{}' lies on no circle", stage.name);
+  return *it->node;
+}
+
+std::string circle_text(const std::vector<WorkflowStage>& stages, const std::vector<int>& circle,
+                        const std::string& path) {
+  bool data_only = true;
+  for (std::size_t i = 0; i + 1 < circle.size(); ++i) {
+    data_only = data_only && takes(stages[static_cast<std::size_t>(circle[i])], circle[i + 1]);
+  }
+  if (circle.size() == 2) {
+    return data_only ? fmt::format("takes its own output: {}. Let it take the output of another stage.", path)
+                     : fmt::format("needs itself: {}. Remove it from 'needs'.", path);
+  }
+  return data_only
+             ? fmt::format(
+                   "take each other's output in a circle: {}. Let one of them take the output of another stage.", path)
+             : fmt::format("wait for each other in a circle: {}. Remove one of them from a 'needs'.", path);
 }
 
 void report_circle(const std::vector<WorkflowStage>& stages, const std::vector<int>& circle, Diagnostics& problems) {
@@ -195,15 +222,8 @@ void report_circle(const std::vector<WorkflowStage>& stages, const std::vector<i
   for (const int i : circle) path += (path.empty() ? "" : " -> ") + stages[static_cast<std::size_t>(i)].name;
   const WorkflowStage& first = stages[static_cast<std::size_t>(circle[0])];
   const Node& node = link_node(first, circle[1]);
-  const std::string message =
-      circle.size() == 2
-          ? fmt::format("stage '{}' takes its own output: {}. Let it take the output of another stage.", first.name,
-                        path)
-          : fmt::format(
-                "stages take each other's output in a circle: {}. Let one of them take the output of another "
-                "stage.",
-                path);
-  problems.add(node.place, message, caret_width(node));
+  const std::string who = circle.size() == 2 ? fmt::format("stage '{}'", first.name) : "stages";
+  problems.add(node.place, who + " " + circle_text(stages, circle, path), caret_width(node));
 }
 
 std::string values_text(const Axis& axis) {
@@ -293,6 +313,7 @@ std::vector<int> link_stages(std::vector<WorkflowStage>& stages, Diagnostics& pr
   for (const int i : order) {
     WorkflowStage& stage = stages[static_cast<std::size_t>(i)];
     if (stage.kind != nullptr) find_axes(stage, stages, problems);
+    if (stage.axes_known) check_needed_axes(stage, stages, problems);
   }
   return order;
 }

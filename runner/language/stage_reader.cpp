@@ -142,7 +142,7 @@ void check_capabilities(const WorkflowStage& stage, const Place& place, int widt
 }  // namespace
 
 const std::vector<std::string>& generic_stage_keys() {
-  static const std::vector<std::string> keys{"kind", "for_each", "gather", "ranks", "engine", "title"};
+  static const std::vector<std::string> keys{"kind", "for_each", "gather", "needs", "ranks", "engine", "title"};
   return keys;
 }
 

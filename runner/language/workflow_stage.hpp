@@ -21,6 +21,12 @@ struct PortLink {
   bool gathered = false;    // one task takes all of theirs
 };
 
+// A stage that must be done first although nothing of it is taken.
+struct NeededStage {
+  int stage = 0;
+  const Node* node = nullptr;  // that names it
+};
+
 struct WorkflowStage {
   std::string name;
   Place place;  // of its name
@@ -33,6 +39,7 @@ struct WorkflowStage {
   AxisList axes;           // inherited ones first
   bool axes_known = true;  // false: an error elsewhere hides what it inherits
   std::vector<PortLink> links;
+  std::vector<NeededStage> needs;
 
   std::map<std::string, ParameterTable> parameters;  // by name
   ParameterTable ranks;

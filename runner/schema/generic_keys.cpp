@@ -19,6 +19,10 @@ Schema axes() {
           {"additionalProperties", list_of_values_schema()}};
 }
 
+Schema one_or_more_names() {
+  return {{"anyOf", {name_schema(), {{"type", "array"}, {"items", name_schema()}, {"minItems", 1}}}}};
+}
+
 bool takes_many(const KindDescription& kind) {
   return std::any_of(kind.takes.begin(), kind.takes.end(), [](const PortDescription& port) { return port.many; });
 }
@@ -42,6 +46,9 @@ std::vector<GenericKey> make_keys() {
        {}},
       {"gather", described({{"const", "all"}}, "One task over all that a port takes, instead of one for each."),
        takes_many},
+      {"needs",
+       described(one_or_more_names(), "Stages that must be done first although nothing of them is taken."),
+       {}},
       {"ranks", described(ranks(), "Width of a task. Default: 1."), {}},
       {"engine", described({{"enum", engine_names()}}, "What computes energies and forces. Default: lammps."),
        uses_engine},

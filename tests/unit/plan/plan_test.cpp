@@ -201,5 +201,39 @@ TEST(TaskState, IsCalledAsPeopleSay) {
   EXPECT_STREQ(to_text(TaskState::unneeded), "unneeded");
 }
 
+// 0 -> 1 by order alone; 0 -> 2 by data where `read`.
+TaskGraph graph_with_order(bool read) {
+  std::vector<Task> tasks(3);
+  for (std::size_t i = 0; i < tasks.size(); ++i) tasks[i].name = std::to_string(i);
+  tasks[1].after = {0};
+  if (read) tasks[2].inputs["port"] = {0};
+  return TaskGraph(std::move(tasks));
+}
+
+TEST(PlanWithOrder, ATaskWaitsForWhatItComesAfterAndIsBlockedWithIt) {
+  const TaskGraph graph = graph_with_order(false);
+  Plan plan(graph);
+  EXPECT_THAT(plan.ready(), ElementsAre(0, 2));
+  plan.started(0);
+  plan.attempt_failed(0, false);
+  EXPECT_EQ(plan.state(1), TaskState::blocked);
+}
+
+TEST(PlanWithOrder, ATaskThatNothingReadsIsWantedForItself) {
+  const TaskGraph graph = graph_with_order(false);
+  Plan plan(graph);
+  plan.mark_done_before(1);
+  EXPECT_EQ(plan.state(0), TaskState::ready);
+}
+
+TEST(PlanWithOrder, ATaskIsNeededWhileSomethingComesAfterIt) {
+  const TaskGraph graph = graph_with_order(true);
+  Plan plan(graph);
+  plan.mark_done_before(2);
+  EXPECT_EQ(plan.state(0), TaskState::ready);
+  plan.mark_done_before(1);
+  EXPECT_EQ(plan.state(0), TaskState::unneeded);
+}
+
 }  // namespace
 }  // namespace vitriflow

@@ -1,0 +1,21 @@
+// Needs: stages that must be done before another begins although nothing of them is taken: order without data.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "hpc/base/diagnostic.hpp"
+#include "runner/language/workflow_stage.hpp"
+
+namespace vitriflow {
+
+// Reads `needs: glass` or `needs: [glass, cold]` into `needs`. `index`: of the stages, by name.
+void read_needs(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
+                const std::unordered_map<std::string, int>& index, Diagnostics& problems);
+
+// Checks the axes that the stage shares with those it needs: a task waits for those at its own values of them, and for
+// all values of the others. Axes of all of them must be known.
+void check_needed_axes(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems);
+
+}  // namespace vitriflow
