@@ -4,6 +4,10 @@
 #include <xxhash.h>
 
 #include <array>
+#include <cstring>
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+#endif
 
 #include <fmt/format.h>
 
@@ -42,6 +46,23 @@ std::array<unsigned char, kFingerprintBytes> blake2b_128(std::string_view text) 
   return hash;
 }
 
+#if defined(__x86_64__)
+// The processor's own instruction, about five times faster.
+__attribute__((target("sse4.2"))) std::uint32_t crc32c_by_processor(std::string_view bytes) {
+  std::uint64_t crc = 0xFFFFFFFFu;
+  const char* at = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    crc = _mm_crc32_u64(crc, word);
+  }
+  auto last = static_cast<std::uint32_t>(crc);
+  for (; left > 0; ++at, --left) last = _mm_crc32_u8(last, static_cast<unsigned char>(*at));
+  return ~last;
+}
+#endif
+
 }  // namespace
 
 std::string blake2b_hex(std::string_view text) {
@@ -50,7 +71,7 @@ std::string blake2b_hex(std::string_view text) {
   return hex;
 }
 
-std::uint32_t crc32c(std::string_view bytes) {
+std::uint32_t crc32c_by_tables(std::string_view bytes) {
   static const CrcTables tables = make_tables();
   std::uint32_t crc = 0xFFFFFFFFu;
   const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
@@ -62,6 +83,14 @@ std::uint32_t crc32c(std::string_view bytes) {
   }
   for (; left > 0; ++at, --left) crc = (crc >> 8) ^ tables[0][(crc ^ *at) & 0xFF];
   return ~crc;
+}
+
+std::uint32_t crc32c(std::string_view bytes) {
+#if defined(__x86_64__)
+  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+  if (has_instruction) return crc32c_by_processor(bytes);
+#endif
+  return crc32c_by_tables(bytes);
 }
 
 std::uint64_t xxh3_64(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }

@@ -13,6 +13,7 @@ namespace vitriflow {
 std::string blake2b_hex(std::string_view text);
 
 std::uint32_t crc32c(std::string_view bytes);             // Castagnoli, as in RFC 3720
+std::uint32_t crc32c_by_tables(std::string_view bytes);   // the same on any processor
 std::uint64_t xxh3_64(std::span<const std::byte> bytes);  // for large buffers
 
 // A seed in 1 .. 2^31-1 (LAMMPS's range) derived from a campaign's seed and a name.

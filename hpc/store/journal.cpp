@@ -42,22 +42,15 @@ JournalRecord from_json(std::string_view text, const std::string& path) {
   }
 }
 
-// A record with the time that orders it: a clock that was set back does not change the order of one writer's records.
-struct Ordered {
-  double order_s = 0.0;
-  JournalRecord record;
-};
-
-void read_file(FileSystem& files, const std::string& path, std::int64_t epoch, const std::string& writer,
-               std::uint64_t limit, std::vector<Ordered>& into) {
-  double latest = -std::numeric_limits<double>::infinity();
-  read_log(files, path, kJournalFormat, limit, [&](std::string_view json) {
-    JournalRecord record = from_json(json, path);
-    record.epoch = epoch;
-    record.writer = writer;
-    latest = std::max(latest, record.time_s);
-    into.push_back({latest, std::move(record)});
-  });
+// The text between `before` and the quote that ends it. A quote or backslash within a text stands behind a backslash,
+// so that `before`, which begins with a quote or a brace, is never found inside of one.
+std::string_view quoted_after(std::string_view json, std::string_view before) {
+  const auto at = json.find(before);
+  if (at == std::string_view::npos) return {};
+  const auto begin = at + before.size();
+  auto end = begin;
+  while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+  return end < json.size() ? json.substr(begin, end - begin) : std::string_view();
 }
 
 }  // namespace
@@ -109,23 +102,70 @@ void JournalWriter::sync() {
   state_->synced_s = state_->clock->monotonic_s();
 }
 
-std::vector<JournalRecord> read_journal(const std::string& folder, FileSystem& files) {
+JournalGlance::JournalGlance(std::int64_t epoch, const std::string& writer, std::string_view json,
+                             const std::string& path)
+    : epoch_(epoch),
+      writer_(&writer),
+      json_(json),
+      event_(quoted_after(json, ",\"event\":\"")),
+      task_(quoted_after(json, ",\"task\":\"")),
+      path_(&path) {
+  if (task_.empty()) task_ = quoted_after(json, "{\"task\":\"");
+}
+
+JournalRecord JournalGlance::record() const {
+  JournalRecord record = from_json(json_, *path_);
+  record.epoch = epoch_;
+  record.writer = *writer_;
+  return record;
+}
+
+void scan_journal(const std::string& folder, FileSystem& files,
+                  const std::function<void(const JournalGlance&)>& visit) {
   const Fences fences = Fences::read(folder, files);
-  std::vector<Ordered> found;
+  std::map<std::pair<std::int64_t, std::string>, std::string> logs;
   for (const auto& name : files.list(folder + "/journal")) {
     std::int64_t epoch = 0;
     std::string writer;
-    if (!parse_epoch_name(name, "", epoch, writer)) continue;
-    const std::string file = "journal/" + name;
-    read_file(files, folder + "/" + file, epoch, writer, fences.readable_bytes(file, epoch), found);
+    if (parse_epoch_name(name, "", epoch, writer)) logs[{epoch, writer}] = "journal/" + name;
   }
-  const auto key = [](const Ordered& item) {
-    return std::tie(item.record.epoch, item.order_s, item.record.writer, item.record.number);
+  for (const auto& [origin, file] : logs) {
+    const std::string path = folder + "/" + file;
+    read_log(files, path, kJournalFormat, fences.readable_bytes(file, origin.first),
+             [&, &from = origin](std::string_view json) { visit(JournalGlance(from.first, from.second, json, path)); });
+  }
+}
+
+// A clock that was set back does not change the order of one writer's records.
+void sort_journal(std::vector<JournalRecord>& records) {
+  std::map<std::pair<std::int64_t, std::string>, double> latest;
+  std::vector<std::pair<double, std::size_t>> order;
+  order.reserve(records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    auto [time, is_new] = latest.try_emplace({records[i].epoch, records[i].writer}, records[i].time_s);
+    time->second = std::max(time->second, records[i].time_s);
+    order.emplace_back(time->second, i);
+  }
+  const auto key = [&](const std::pair<double, std::size_t>& item) {
+    const JournalRecord& record = records[item.second];
+    return std::tie(record.epoch, item.first, record.writer, record.number);
   };
-  std::sort(found.begin(), found.end(), [&](const Ordered& a, const Ordered& b) { return key(a) < key(b); });
+  std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  std::vector<JournalRecord> sorted;
+  sorted.reserve(records.size());
+  for (const auto& [time, i] : order) sorted.push_back(std::move(records[i]));
+  records = std::move(sorted);
+}
+
+std::string journal_text(const std::string& text) {
+  const std::string json = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json.substr(1, json.size() - 2);
+}
+
+std::vector<JournalRecord> read_journal(const std::string& folder, FileSystem& files) {
   std::vector<JournalRecord> records;
-  records.reserve(found.size());
-  for (auto& item : found) records.push_back(std::move(item.record));
+  scan_journal(folder, files, [&](const JournalGlance& glance) { records.push_back(glance.record()); });
+  sort_journal(records);
   return records;
 }
 

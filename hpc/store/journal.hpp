@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hpc/base/clock.hpp"
@@ -40,5 +42,31 @@ class JournalWriter {
 // All records of the journal of the campaign in `folder`, ordered by (epoch, time, writer, number). A torn tail is left
 // out; records of an epoch that were written after its takeover are never read. Missing folder: empty.
 std::vector<JournalRecord> read_journal(const std::string& folder, FileSystem& files);
+
+// A record of which only the outline is known: most are passed over without being read in full.
+class JournalGlance {
+ public:
+  JournalGlance(std::int64_t epoch, const std::string& writer, std::string_view json, const std::string& path);
+  std::int64_t epoch() const noexcept { return epoch_; }
+  std::string_view event() const noexcept { return event_; }
+  std::string_view task() const noexcept { return task_; }  // as written in JSON; empty: of no task
+  JournalRecord record() const;
+
+ private:
+  std::int64_t epoch_;
+  const std::string* writer_;
+  std::string_view json_, event_, task_;
+  const std::string* path_;
+};
+
+// Calls `visit` for the records that read_journal would return, file by file: in order of epochs, and within a file in
+// the order in which they were written.
+void scan_journal(const std::string& folder, FileSystem& files, const std::function<void(const JournalGlance&)>& visit);
+
+// Brings records into the order of read_journal; those of one writer and epoch must stand in their own order.
+void sort_journal(std::vector<JournalRecord>& records);
+
+// How a text stands within the quotes of a record.
+std::string journal_text(const std::string& text);
 
 }  // namespace vitriflow

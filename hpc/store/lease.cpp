@@ -218,4 +218,10 @@ bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holde
   return true;
 }
 
+bool is_alive(const LeaseHolder& holder, Clock& clock, Machine& machine) {
+  if (clock.wall_s() - holder.heartbeat_s > kExpiry_s) return false;
+  if (holder.host != machine.host()) return true;
+  return holder.boot_id == machine.boot_id() && machine.process_alive(holder.pid);
+}
+
 }  // namespace vitriflow

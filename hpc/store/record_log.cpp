@@ -20,7 +20,11 @@ constexpr std::size_t kPrefix = kCheckDigits + 1;
 
 bool is_record(std::string_view line) {
   if (line.size() <= kPrefix || line[kCheckDigits] != ' ') return false;
-  return line.substr(0, kCheckDigits) == fmt::format("{:08x}", crc32c(line.substr(kPrefix)));
+  std::uint32_t check = crc32c(line.substr(kPrefix));
+  for (std::size_t digit = kCheckDigits; digit-- > 0; check >>= 4) {
+    if (line[digit] != "0123456789abcdef"[check & 0xF]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -67,18 +71,27 @@ void check_log_header(std::string_view json, const LogFormat& format, const std:
 
 void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
               const std::function<void(std::string_view)>& visit) {
-  std::string bytes = files.read(path);
-  if (bytes.size() > limit) bytes.resize(limit);
+  constexpr std::size_t kPiece = std::size_t{4} << 20;  // stays in the cache, and large files need little memory
+  const std::uint64_t size = std::min(files.size(path), limit);
   bool first = true;
-  const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
+  const auto look = [&](std::size_t, std::string_view json) {
     if (std::exchange(first, false)) {
       check_log_header(json, format, path);
     } else {
       visit(json);
     }
-  });
-  if (bytes.find('\n', valid) != std::string::npos) {
-    log_warning("file '{}' is damaged at byte {}: what follows is not read.", path, valid);
+  };
+  std::uint64_t valid = 0;
+  for (std::size_t wanted = kPiece; valid < size;) {
+    const std::string bytes = files.read(path, valid, std::min<std::uint64_t>(wanted, size - valid));
+    const std::size_t whole = scan_records(bytes, look);
+    valid += whole;
+    if (bytes.find('\n', whole) != std::string::npos) {
+      log_warning("file '{}' is damaged at byte {}: what follows is not read.", path, valid);
+      return;
+    }
+    if (bytes.size() < wanted) return;
+    if (whole == 0) wanted *= 2;  // a record longer than a piece
   }
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -16,6 +18,11 @@
 namespace vitriflow {
 
 LogFormat small_results_format();
+
+// Calls `visit` with the fingerprint of every result that a campaign's folder holds, some perhaps twice. Small ones
+// fit their checks; of large ones only the name is looked at.
+void visit_result_names(const std::string& folder, FileSystem& files,
+                        const std::function<void(std::string_view fingerprint)>& visit);
 
 class SmallResults {
  public:

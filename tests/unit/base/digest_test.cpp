@@ -39,5 +39,13 @@ TEST(Seeds, AreStableDistinctAndInLammpsRange) {
   EXPECT_NE(derive_seed(1, "a"), derive_seed(2, "a"));
 }
 
+TEST(Digest, TheProcessorsCrcIsThatOfTheTables) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_EQ(crc32c(bytes), crc32c_by_tables(bytes)) << i;
+    bytes += static_cast<char>(i * 37);
+  }
+}
+
 }  // namespace
 }  // namespace vitriflow

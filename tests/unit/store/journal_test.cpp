@@ -154,5 +154,26 @@ TEST(Fence, DamageIsAnErrorThatNamesTheFile) {
   }
 }
 
+TEST(Journal, AGlanceSeesWhatTheRecordSays) {
+  MemoryFiles disk;
+  FakeClock clock;
+  JournalWriter journal("c", 1, "coordinator", disk, clock);
+  const std::string nasty = "said \",\"task\":\"x\" and {\"task\":\"y\" \\";
+  journal.append("failed", {{"task", "glass[hold=10ps]"}, {"message", nasty}, {"attempt", "1"}});
+  journal.append("failed", {{"message", nasty}, {"task", "last"}});
+  journal.append("noted", {{"message", nasty}});
+  journal.append("odd", {{"task", "a\"b\\"}});
+  journal.sync();
+  std::vector<std::string> seen;
+  scan_journal("c", disk, [&](const JournalGlance& glance) {
+    seen.push_back(std::string(glance.event()) + " " + std::string(glance.task()));
+    const auto record = glance.record();
+    EXPECT_EQ(record.event, glance.event());
+    const auto task = record.values.find("task");
+    EXPECT_EQ(task == record.values.end() ? "" : journal_text(task->second), glance.task());
+  });
+  EXPECT_THAT(seen, ElementsAre("failed glass[hold=10ps]", "failed last", "noted ", "odd a\\\"b\\\\"));
+}
+
 }  // namespace
 }  // namespace vitriflow
