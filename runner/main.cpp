@@ -22,6 +22,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_status(program, chosen);
   add_report(program, chosen);
   add_kinds(program, chosen);
+  add_explain(program, chosen);
   add_template(program, chosen);
   add_schema(program, chosen);
   add_doctor(program, chosen);

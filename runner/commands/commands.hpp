@@ -18,6 +18,7 @@ void add_run(CLI::App& program, ChosenCommand& chosen);
 void add_status(CLI::App& program, ChosenCommand& chosen);
 void add_report(CLI::App& program, ChosenCommand& chosen);
 void add_kinds(CLI::App& program, ChosenCommand& chosen);
+void add_explain(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
 void add_doctor(CLI::App& program, ChosenCommand& chosen);

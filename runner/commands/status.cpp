@@ -26,20 +26,10 @@ struct Look {
   CampaignState state;
 };
 
-// As the lease itself judges: a holder is dead when its process or boot is gone, or when it was not heard of for a
-// minute.
-bool is_alive(const LeaseHolder& holder) {
-  constexpr double kExpiry_s = 60.0;
-  if (system_clock().wall_s() - holder.heartbeat_s > kExpiry_s) return false;
-  Machine& machine = this_machine();
-  if (holder.host != machine.host()) return true;
-  return holder.boot_id == machine.boot_id() && machine.process_alive(holder.pid);
-}
-
 Look look_at(const std::string& named) {
   const std::string folder = find_campaign(named);
   Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}};
-  look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder);
+  look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
   Store store(folder, 0, "status", posix_files(), system_clock());
   look.state = campaign_state(look.workflow.graph, plan_from_store(look.workflow.graph, store),
                               read_journal(folder, posix_files()), look.held);

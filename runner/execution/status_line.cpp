@@ -4,9 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include <fmt/format.h>
+
+#include "runner/local_time.hpp"
 
 namespace vitriflow {
 
@@ -15,13 +16,6 @@ namespace {
 constexpr std::size_t kTasksInLine = 3;
 constexpr std::size_t kTasksInBlock = 8;
 constexpr double kLineInterval_s = 10.0;
-
-std::string time_of_day(double wall_s) {
-  const auto seconds = static_cast<std::time_t>(wall_s);
-  std::tm parts{};
-  ::localtime_r(&seconds, &parts);
-  return fmt::format("{:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
-}
 
 std::size_t columns_of(std::FILE* out) {
   winsize size{};

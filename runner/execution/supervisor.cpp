@@ -23,6 +23,7 @@
 #include "runner/execution/launch.hpp"
 #include "runner/execution/pool_watch.hpp"
 #include "runner/execution/task_runner.hpp"
+#include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
 
 namespace vitriflow {
@@ -63,6 +64,8 @@ class Supervisor {
     journal_.append("taken", {{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}});
     if (changed) journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
     journal_.sync();
+    keep_plan_record(wanted_.folder, lease_.epoch(),
+                     make_plan_record(wanted_.workflow, campaign_.newest(), wanted_.inputs), posix_files());
     changed_ = changed;
   }
 

@@ -19,6 +19,8 @@ class InputFiles {
       : inputs_folder_(std::move(inputs_folder)), workflow_folder_(std::move(workflow_folder)) {}
   // The digest of the file that `name` leads to; an empty text, with `problem` set to a sentence, when there is none.
   std::string digest(const std::string& folder, const std::string& name, std::string& problem);
+  // Of every file that was found, by path.
+  const std::map<std::string, std::string>& digests() const noexcept { return digests_; }
 
  private:
   std::string missing(const std::string& folder, const std::string& name) const;

@@ -73,6 +73,7 @@ TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Wor
     workflow.stages.push_back(stage.name);
     if (!stage.title.empty()) workflow.stage_titles[stage.name] = stage.title;
   }
+  workflow.files = files.digests();
   sort_by_place(workflow.warnings);
   check_total(stages, *head.stages, problems);
   problems.throw_if_any();

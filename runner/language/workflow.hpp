@@ -20,6 +20,7 @@ struct Workflow {
   std::string path;                                 // absolute
   std::vector<std::string> stages;                  // names in the order of the file
   std::map<std::string, std::string> stage_titles;  // of those that have one
+  std::map<std::string, std::string> files;         // that parameters name: digests by path
   std::vector<Diagnostic> warnings;                 // valid, but the user should know
   TaskGraph graph{std::vector<Task>{}};
 };

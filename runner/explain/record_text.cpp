@@ -1,0 +1,71 @@
+#include "runner/explain/record_text.hpp"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "hpc/base/clock.hpp"
+#include "runner/local_time.hpp"
+
+namespace vitriflow {
+namespace {
+
+std::string value(const JournalRecord& record, const std::string& name) {
+  const auto it = record.values.find(name);
+  return it == record.values.end() ? "" : it->second;
+}
+
+std::string all_values(const JournalRecord& record) {
+  std::string text;
+  for (const auto& [name, content] : record.values) {
+    if (name != "task" && name != "fingerprint") text += fmt::format(" {} {}", name, content);
+  }
+  return text;
+}
+
+// `task` is " NAME" or empty.
+std::string words(const JournalRecord& record, const std::string& task) {
+  const auto& event = record.event;
+  if (event == "taken")
+    return fmt::format("run {} begins: process {} on {}", record.epoch, value(record, "pid"), value(record, "host"));
+  if (event == "generation") return "the workflow has changed: generation " + value(record, "number");
+  if (event == "pool_started")
+    return fmt::format("pool of {} working {} ({})", value(record, "ranks"),
+                       value(record, "ranks") == "1" ? "rank" : "ranks", value(record, "command"));
+  if (event == "pool_died") return "POOL DIED with " + value(record, "status");
+  if (event == "started")
+    return fmt::format("started{} on {}, attempt {}", task, ranks_words(value(record, "ranks")),
+                       value(record, "attempt"));
+  if (event == "done")
+    return fmt::format("done{} after {}", task, duration_text(std::strtod(value(record, "seconds").c_str(), nullptr)));
+  if (event == "failed")
+    return fmt::format("FAILED{} in attempt {}: {}", task, value(record, "attempt"), value(record, "message"));
+  if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
+  if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
+  if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));
+  if (event == "leg")
+    return fmt::format("leg {}{}: {} steps from step {}", value(record, "leg"), task.empty() ? "" : " of" + task,
+                       value(record, "steps"), value(record, "first"));
+  if (event == "stopped") return "stopped on request";
+  if (event == "finished")
+    return fmt::format("finished: {} done, {} failed or set aside, {} blocked", value(record, "done"),
+                       value(record, "failed"), value(record, "blocked"));
+  return event + task + all_values(record);
+}
+
+}  // namespace
+
+std::string ranks_words(const std::string& ranks) {
+  return (ranks.find(',') == std::string::npos ? "rank " : "ranks ") + ranks;
+}
+
+std::string event_words(const JournalRecord& record) {
+  const std::string task = value(record, "task");
+  return words(record, task.empty() ? "" : " " + task);
+}
+
+std::string record_line_text(const JournalRecord& record) {
+  return fmt::format("{}  run {}  {}", date_and_time(record.time_s), record.epoch, words(record, ""));
+}
+
+}  // namespace vitriflow
