@@ -22,6 +22,9 @@ void apply(const JournalRecord& record, bool held, TaskStatus& task) {
     task.message = value(record, "message");
   } else if (record.event == "interrupted" || record.event == "suspect") {
     task.state = TaskState::waiting;
+  } else if (record.event == "attempt_failed") {
+    task.state = TaskState::waiting;
+    task.message = fmt::format("attempt {} failed: {}", value(record, "attempt"), value(record, "message"));
   } else if (record.event == "leg") {
     task.leg = value(record, "leg");
   }

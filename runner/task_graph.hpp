@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runner/retry_policy.hpp"
 #include "stages/kind.hpp"
 
 namespace vitriflow {
@@ -24,8 +25,9 @@ struct Task {
   std::vector<std::pair<std::string, std::string>> sweep;  // ("hold", "10 ps") in the order of the axes
   std::string engine;                                      // "lammps"; empty where the kind uses none
   int ranks = 1;                                           // width of its group
-  std::int32_t seed = 1;                                   // from the campaign's seed and the task's name
-  std::string fingerprint;                                 // 32 hexadecimal digits
+  RetryPolicy retry;
+  std::int32_t seed = 1;    // from the campaign's seed and the task's name
+  std::string fingerprint;  // 32 hexadecimal digits
   // The parts of the fingerprint in order, for `explain`: ("kind", "md.anneal 1"), ("parameter rate", "20 K/ps") ...
   std::vector<std::pair<std::string, std::string>> fingerprint_parts;
 };

@@ -58,6 +58,8 @@ void print_task(const Look& look, TaskIndex index) {
   if (task.state == TaskState::failed || task.state == TaskState::set_aside) {
     fmt::print("{}  {}: {}\n          log: {}\n", task.state == TaskState::failed ? "FAILED  " : "SET ASIDE", name,
                task.message, task_log_path(look.folder, name));
+  } else if (task.state == TaskState::waiting && !task.message.empty()) {
+    fmt::print("waiting   {}: {}\n", name, task.message);
   } else if (task.state == TaskState::running) {
     fmt::print("running   {} on ranks {} for {}{}\n", name, task.ranks,
                duration_text(system_clock().wall_s() - task.begin_s), task.leg.empty() ? "" : ", leg " + task.leg);

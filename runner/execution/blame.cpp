@@ -37,8 +37,14 @@ std::string sentence(const Deaths& deaths) {
                            deaths.last_message);
 }
 
+// An attempt that brought no result.
+bool ends_badly(const std::string& event) {
+  return event == "failed" || event == "attempt_failed" || event == "suspect";
+}
+
 bool ends_task(const std::string& event) {
-  return event == "done" || event == "failed" || event == "interrupted" || event == "set_aside";
+  return event == "done" || event == "attempt_failed" || event == "failed" || event == "interrupted" ||
+         event == "set_aside";
 }
 
 }  // namespace
@@ -88,10 +94,18 @@ std::vector<Suspect> tasks_running_at_end(const std::vector<JournalRecord>& reco
   return suspects;
 }
 
+std::map<std::string, std::int64_t> failures_in_epoch(const std::vector<JournalRecord>& records, std::int64_t epoch) {
+  std::map<std::string, std::int64_t> failures;
+  for (const auto& record : records) {
+    if (record.epoch == epoch && record.event == "attempt_failed") ++failures[value(record, "fingerprint")];
+  }
+  return failures;
+}
+
 std::map<std::string, std::int64_t> attempts_used(const std::vector<JournalRecord>& records) {
   std::map<std::string, std::int64_t> used;
   for (const auto& record : records) {
-    if (record.event == "failed" || record.event == "suspect") ++used[value(record, "fingerprint")];
+    if (ends_badly(record.event)) ++used[value(record, "fingerprint")];
   }
   return used;
 }

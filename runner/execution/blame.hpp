@@ -34,6 +34,9 @@ std::vector<Suspect> tasks_running_at_end(const std::vector<JournalRecord>& reco
 // How often tasks were begun and did not end well (an Error, or a death of the pool), by fingerprint. In all epochs.
 std::map<std::string, std::int64_t> attempts_used(const std::vector<JournalRecord>& records);
 
+// How often an attempt of a task failed in this epoch and another one was promised, by fingerprint.
+std::map<std::string, std::int64_t> failures_in_epoch(const std::vector<JournalRecord>& records, std::int64_t epoch);
+
 // How many results and legs the journal of `epoch` holds: when it grows, the pool is getting somewhere.
 std::size_t progress_marks(const std::vector<JournalRecord>& records, std::int64_t epoch);
 

@@ -44,7 +44,8 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       priorities_(path_lengths(*setup_.graph)),
       ranks_(static_cast<std::size_t>(setup_.workers)),
       reserved_(ranks_.size(), false),
-      attempts_(attempts_used(past)) {}
+      attempts_(attempts_used(past)),
+      failures_(failures_in_epoch(past, setup_.epoch)) {}
 
 void Executor::set_aside(const std::vector<Blame>& blamed) {
   for (const auto& [fingerprint, message] : blamed) {
@@ -87,7 +88,9 @@ bool Executor::listen() {
     hear(*letter);
     heard = true;
   }
-  changed_ = changed_ || heard;
+  const double now_s = setup_.clock->monotonic_s();
+  const auto waited = std::erase_if(not_before_s_, [now_s](const auto& wait) { return wait.second <= now_s; });
+  changed_ = changed_ || heard || waited > 0;
   return heard;
 }
 
@@ -119,12 +122,7 @@ void Executor::ended(const TaskReport& report) {
       if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
       return;
     case Outcome::failed:
-      plan_.attempt_failed(report.task, false);
-      setup_.journal->append("failed", {{"task", task.name},
-                                        {"fingerprint", task.fingerprint},
-                                        {"attempt", std::to_string(attempts_[task.fingerprint] + 1)},
-                                        {"message", report.message}});
-      return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
+      return failed(report);
     case Outcome::interrupted:
       stopping_ = true;  // the request reached the worker first
       plan_.interrupted(report.task);
@@ -132,6 +130,29 @@ void Executor::ended(const TaskReport& report) {
       if (entry.announced) tell_about(PoolLine::Type::interrupted, report.task);
       return;
   }
+}
+
+void Executor::failed(const TaskReport& report) {
+  const Task& task = setup_.graph->task(report.task);
+  const bool again = try_again(report);
+  const std::int64_t attempt = ++attempts_[task.fingerprint];
+  plan_.attempt_failed(report.task, again);
+  setup_.journal->append(again ? "attempt_failed" : "failed", {{"task", task.name},
+                                                               {"fingerprint", task.fingerprint},
+                                                               {"attempt", std::to_string(attempt)},
+                                                               {"message", report.message}});
+  if (!again) return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
+  not_before_s_[report.task] = setup_.clock->monotonic_s() + task.retry.wait_s;
+  tell_about(PoolLine::Type::retried, report.task,
+             fmt::format("try {} of {} failed: {}", failures_[task.fingerprint], task.retry.times + 1, report.message),
+             report.seconds);
+}
+
+bool Executor::try_again(const TaskReport& report) {
+  const Task& task = setup_.graph->task(report.task);
+  if (!report.worth_retrying || failures_[task.fingerprint] >= task.retry.times) return false;
+  ++failures_[task.fingerprint];
+  return true;
 }
 
 void Executor::durable(TaskIndex task) {
@@ -160,6 +181,7 @@ std::vector<Candidate> Executor::candidates() const {
   std::vector<Candidate> result;
   result.reserve(plan_.ready().size());
   for (const TaskIndex task : plan_.ready()) {
+    if (not_before_s_.contains(task)) continue;
     result.push_back({task, setup_.graph->task(task).ranks, priorities_[at(task)]});
   }
   return result;
@@ -176,7 +198,8 @@ bool Executor::fill_queues() {
       const TaskIndex task = *next;
       ++next;
       const Task& described = setup_.graph->task(task);
-      if (described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1) continue;
+      if (not_before_s_.contains(task) || described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1)
+        continue;
       order(task, {static_cast<int>(number)});
       filled = true;
     }

@@ -34,6 +34,7 @@ class Executor {
     Clock* clock = nullptr;
     const StopToken* stop = nullptr;
     int workers = 1;
+    std::int64_t epoch = 0;
     int largest_tag = 32767;
     std::function<void(const PoolLine&)> tell;  // to the supervisor
   };
@@ -56,6 +57,8 @@ class Executor {
   bool listen();
   void hear(const Letter& letter);
   void ended(const TaskReport& report);
+  void failed(const TaskReport& report);
+  bool try_again(const TaskReport& report);
   void durable(TaskIndex task);
   bool hand_out();
   std::vector<Candidate> candidates() const;
@@ -72,8 +75,9 @@ class Executor {
   std::vector<bool> reserved_;  // kept for a wide task that waits
   RunningBoard board_;
   QuickKinds quick_kinds_;
-  std::map<std::string, std::int64_t> attempts_;
-  std::map<TaskIndex, double> seconds_;  // of tasks that have ended and are not yet durable
+  std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
+  std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
+  std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable
   int next_tag_ = 0;
   double last_shown_s_ = 0.0;
   bool stopping_ = false;

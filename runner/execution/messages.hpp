@@ -43,6 +43,7 @@ struct TaskReport {
   Outcome outcome = Outcome::finished;
   std::string message;  // why it failed
   double seconds = 0.0;
+  bool worth_retrying = false;  // of a failure: the input was valid
 };
 
 struct TaskProgress {
@@ -74,12 +75,13 @@ struct PoolSnapshot {
 
 // What the pool tells its supervisor.
 struct PoolLine {
-  enum class Type { started, finished, failed, interrupted, set_aside, snapshot, ended, broken };
+  // retried: an attempt failed and there will be another.
+  enum class Type { started, finished, failed, retried, interrupted, set_aside, snapshot, ended, broken };
   Type type = Type::snapshot;
-  std::string task;      // of started, finished, failed, interrupted, set_aside
+  std::string task;      // of started, finished, failed, retried, interrupted, set_aside
   std::string ranks;     // of started
-  std::string message;   // of failed, set_aside, broken
-  double seconds = 0.0;  // of finished, failed
+  std::string message;   // of failed, retried, set_aside, broken
+  double seconds = 0.0;  // of finished, failed, retried
   int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request
   PoolSnapshot snapshot;
 };

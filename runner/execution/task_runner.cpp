@@ -40,6 +40,12 @@ class FaultNote {
   FaultNote& operator=(const FaultNote&) = delete;
 };
 
+// An engine, a file or the machine may do better the next time; invalid input and our own mistakes stay what they are.
+bool worth_retrying(const std::exception& problem) {
+  if (const auto* error = dynamic_cast<const Error*>(&problem)) return error->failure() != Failure::invalid_input;
+  return dynamic_cast<const Bug*>(&problem) == nullptr;
+}
+
 std::string lowest_message(const Communicator& group, const std::string& message, bool mine) {
   const auto size = static_cast<std::int64_t>(group.size());
   std::int64_t candidate = mine ? group.rank() : size, lowest = size;
@@ -70,6 +76,7 @@ TaskReport agree(const Communicator& group, TaskReport mine) {
   const bool failed = mine.outcome == Outcome::failed;
   if (group.any(failed)) {
     mine.message = lowest_message(group, mine.message, failed);
+    mine.worth_retrying = !group.any(failed && !mine.worth_retrying);
     mine.outcome = Outcome::failed;
   } else if (group.any(mine.outcome == Outcome::interrupted)) {
     mine.outcome = Outcome::interrupted;
@@ -89,7 +96,7 @@ TaskReport TaskRunner::run(const TaskOrder& order) {
       try {
         hand_over(order, *kind, started_s, result);
       } catch (const std::exception& problem) {
-        report = {order.task, Outcome::failed, problem.what(), 0.0};
+        report = {order.task, Outcome::failed, problem.what(), 0.0, worth_retrying(problem)};
       }
     }
     if (root && !context.scratch.empty()) around_.files->remove_all(context.scratch);
@@ -163,6 +170,7 @@ TaskReport TaskRunner::attempt(const TaskOrder& order, const KindDescription& ki
     report.outcome = Outcome::interrupted;
   } catch (const std::exception& problem) {
     report.message = problem.what();
+    report.worth_retrying = worth_retrying(problem);
   }
   return report;
 }

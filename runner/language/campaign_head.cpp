@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hpc/base/error.hpp"
+#include "runner/language/retry_reader.hpp"
 #include "runner/language/stage_reader.hpp"
 #include "runner/language/sweep.hpp"
 #include "stages/engines/engine.hpp"
@@ -13,7 +14,7 @@ namespace vitriflow {
 namespace {
 
 const std::vector<std::string>& head_keys() {
-  static const std::vector<std::string> keys{"campaign", "title", "seed", "reproducible", "engine", "stages"};
+  static const std::vector<std::string> keys{"campaign", "title", "seed", "reproducible", "engine", "retry", "stages"};
   return keys;
 }
 
@@ -124,6 +125,7 @@ CampaignHead read_head(const Node& document, Diagnostics& problems) {
   head.title = read_title(document, problems);
   head.seed = read_seed(document, problems);
   head.reproducible = read_reproducible(document, problems);
+  if (const Node* retry = document.find("retry")) head.retry = read_retry(*retry, "the campaign", problems);
   head.engine = read_engine_name(document, problems);
   head.stages = read_stages_node(document, problems);
   return head;

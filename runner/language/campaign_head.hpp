@@ -6,6 +6,7 @@
 
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/document.hpp"
+#include "runner/retry_policy.hpp"
 
 namespace vitriflow {
 
@@ -14,6 +15,7 @@ struct CampaignHead {
   std::string title;
   std::uint64_t seed = 1;
   bool reproducible = false;
+  RetryPolicy retry;             // of stages that state none
   const Node* engine = nullptr;  // of stages that name none; nullptr: the default
   const Node* stages = nullptr;  // a map with entries; nullptr: absent or not one
 };

@@ -55,6 +55,7 @@ class Expansion {
     }
     task.engine = stage.engine;
     task.ranks = static_cast<int>(std::get<std::int64_t>(*stage.ranks.at(stage.axes, positions).value));
+    task.retry = stage.retry;
     task.seed = derive_seed(head_.seed, task.name);
     NamedEntries entries;
     for (const auto& [name, table] : stage.parameters) entries.emplace_back(&name, &table.at(stage.axes, positions));

@@ -142,7 +142,8 @@ void check_capabilities(const WorkflowStage& stage, const Place& place, int widt
 }  // namespace
 
 const std::vector<std::string>& generic_stage_keys() {
-  static const std::vector<std::string> keys{"kind", "for_each", "gather", "needs", "ranks", "engine", "title"};
+  static const std::vector<std::string> keys{"kind",  "for_each", "gather", "needs",
+                                             "ranks", "engine",   "retry",  "title"};
   return keys;
 }
 

@@ -8,6 +8,7 @@
 #include "hpc/base/files.hpp"
 #include "runner/language/campaign_head.hpp"
 #include "runner/language/expansion.hpp"
+#include "runner/language/retry_reader.hpp"
 #include "runner/language/stage_link.hpp"
 #include "runner/language/stage_reader.hpp"
 #include "runner/language/stage_values.hpp"
@@ -42,6 +43,8 @@ void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFile
                        std::vector<Diagnostic>& warnings) {
   if (stage.kind == nullptr) return;
   read_engine(stage, head.engine, problems);
+  const Node::Entry* retry = stage.key("retry");
+  stage.retry = retry == nullptr ? head.retry : read_retry(retry->value, stage.label(), problems);
   if (!check_size(stage, problems)) return;
   const std::size_t before = problems.items().size();
   read_values(stage, files, problems);

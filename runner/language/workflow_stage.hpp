@@ -9,6 +9,7 @@
 #include "hpc/base/document.hpp"
 #include "runner/language/parameter_table.hpp"
 #include "runner/language/sweep.hpp"
+#include "runner/retry_policy.hpp"
 #include "stages/kind.hpp"
 
 namespace vitriflow {
@@ -43,6 +44,7 @@ struct WorkflowStage {
 
   std::map<std::string, ParameterTable> parameters;  // by name
   ParameterTable ranks;
+  RetryPolicy retry;
   std::string engine;  // empty where the kind uses none
 
   const Node::Entry* key(const std::string& wanted) const {

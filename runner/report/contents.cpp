@@ -34,7 +34,8 @@ class StretchReader {
     const double now = record.time_s - origin_s;
     if (record.event == "started")
       begin(record, now);
-    else if (record.event == "done" || record.event == "failed" || record.event == "interrupted")
+    else if (record.event == "done" || record.event == "failed" || record.event == "attempt_failed" ||
+             record.event == "interrupted")
       end(value_of(record, "task"), record.event, now);
     else if (record.event == "pool_died" || record.event == "pool_started")
       end_all("lost", now);
@@ -82,7 +83,7 @@ std::map<std::string, LastWord> last_words(const std::vector<JournalRecord>& jou
       words[task] = {TaskState::set_aside, value_of(record, "message")};
     else if (record.event == "started")
       words[task] = {TaskState::running, ""};
-    else if (record.event == "interrupted")
+    else if (record.event == "interrupted" || record.event == "attempt_failed")
       words[task] = {TaskState::ready, ""};
     else if (record.event == "done")
       words.erase(task);

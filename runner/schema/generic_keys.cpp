@@ -35,6 +35,19 @@ Schema ranks() {
   return schema;
 }
 
+constexpr const char* kRetry =
+    "How often a task that failed is tried again, where an engine, a file or the machine failed. Default: 0.";
+
+Schema retry() {
+  const Schema times = integer_schema(0, 100);
+  return {{"anyOf",
+           {times,
+            {{"type", "object"},
+             {"required", {"times"}},
+             {"properties", {{"times", times}, {"wait", {{"type", "string"}}}}},
+             {"additionalProperties", false}}}}};
+}
+
 std::vector<GenericKey> make_keys() {
   return {
       {"kind", described({{"type", "string"}}, "What the stage does."), {}},
@@ -50,6 +63,7 @@ std::vector<GenericKey> make_keys() {
        described(one_or_more_names(), "Stages that must be done first although nothing of them is taken."),
        {}},
       {"ranks", described(ranks(), "Width of a task. Default: 1."), {}},
+      {"retry", described(retry(), kRetry), {}},
       {"engine", described({{"enum", engine_names()}}, "What computes energies and forces. Default: lammps."),
        uses_engine},
   };
@@ -68,6 +82,7 @@ Schema head_properties() {
           {"title", described(text_schema(), "Of the report.")},
           {"seed", described(seed, "All random numbers of the campaign follow from it. Default: 1.")},
           {"reproducible", described({{"type", "boolean"}}, "Whether the widths of tasks enter their fingerprints.")},
+          {"retry", described(retry(), kRetry)},
           {"engine", described({{"enum", engine_names()}}, "Of every stage that names no other. Default: lammps.")}};
 }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
 #include "stages/declaration.hpp"
 
 namespace vitriflow {
@@ -14,7 +15,7 @@ constexpr double kNap_s = 0.05;  // between two looks at the stop token
 
 struct NumberParameters {
   double value = 0, sleep_s = 0;
-  std::string failure, crash;
+  std::string failure, wants_file, crash;
 };
 
 // Takes the process down as a broken engine or the machine would.
@@ -40,6 +41,9 @@ Result run_number(StageContext& context, const NumberParameters& p) {
   if (p.sleep_s > 0) sleep_through(context, p.sleep_s);
   crash_by(p.crash);
   if (!p.failure.empty()) throw Error(p.failure);
+  if (!p.wants_file.empty() && !posix_files().exists(p.wants_file)) {
+    throw Error(fmt::format("there is no file '{}' yet.", p.wants_file));
+  }
   double sum = p.value;
   if (const auto after = context.inputs.find("after"); after != context.inputs.end()) {
     for (const TaskInput& input : after->second) sum += context.read_input(input.fingerprint).result.scalar("number");
@@ -63,6 +67,9 @@ KindDescription description() {
   d.number(&P::value, "value", "1").doc("What is stored, plus the numbers of the tasks at port 'after'.");
   d.number(&P::sleep_s, "sleep", "s").fallback(0.0).at_least(0).at_most(1e6).doc("How long the task pretends to work.");
   d.text(&P::failure, "failure").fallback("").doc("When not empty, the task fails with this message.");
+  d.text(&P::wants_file, "wants_file")
+      .fallback("")
+      .doc("When not empty, the task fails as long as this file is not there.");
   d.choice(&P::crash, "crash", {"no", "fault", "abort", "kill"})
       .fallback("no")
       .doc("How the task takes its process down.");

@@ -39,6 +39,18 @@ class RunTest(ProgramTest):
         self.assertEqual(len(self.journal("started")), 3)
         self.assertLess(time.monotonic() - begin, 10)
 
+    def test_a_task_is_tried_again_until_what_it_wants_is_there(self):
+        wanted = self.folder / "wanted"
+        self.write(a=number(1, wants_file=wanted, retry="{times: 20, wait: 0.2 s}"), b=number(2, after="a"))
+        program = self.start("run", "numbers.yaml", "-n", "1")
+        self.wait_until_started("a")
+        self.wait_for(lambda: len(self.journal("attempt_failed")) > 1, "two failures")
+        wanted.touch()
+        output = program.communicate(timeout=PATIENCE_S)[0]
+        self.assertEqual(program.returncode, 0, output)
+        self.assertIn(f"retrying   a: try 1 of 21 failed: there is no file '{wanted}' yet.", output)
+        self.assertIn("2 done, 0 failed or set aside, 0 blocked", output)
+
     def test_lost_derived_files_are_made_again(self):
         self.write(a=number(1))
         self.run_program("run", "numbers.yaml", "-n", "1")

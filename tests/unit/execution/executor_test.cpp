@@ -27,7 +27,10 @@ class InstantWorkers : public Mailbox {
     if (order.ranks.front() != to - 1) return;
     orders.push_back(order);
     TaskReport report{order.task, Outcome::finished, "", 0.001};
-    if (failing.count(order.name) > 0) report = {order.task, Outcome::failed, failing[order.name], 0.001};
+    if (failing.count(order.name) > 0)
+      report = {order.task, Outcome::failed, failing[order.name], 0.001, worth_retrying};
+    if (fails_at_first.count(order.name) > 0 && fails_at_first[order.name]-- > 0)
+      report = {order.task, Outcome::failed, "the disk was full.", 0.001, worth_retrying};
     if (interrupted.count(order.name) > 0) report.outcome = Outcome::interrupted;
     answers_.push_back({to, static_cast<int>(Subject::report), encode(report)});
     if (report.outcome != Outcome::finished) return;
@@ -46,6 +49,8 @@ class InstantWorkers : public Mailbox {
   }
 
   std::map<std::string, std::string> failing;
+  std::map<std::string, int> fails_at_first;  // so many times
+  bool worth_retrying = true;
   std::set<std::string> interrupted;
   std::vector<TaskOrder> orders;
   std::set<int> quit;
@@ -60,7 +65,7 @@ class ExecutorTest : public ::testing::Test {
            const std::vector<Blame>& blamed = {}) {
     Store store("campaign", 1, "coordinator-1", files_, clock_);
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
-    Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 100,
+    Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 1, 100,
                        [this](const PoolLine& line) { told_.push_back(event_name(line)); }},
                       past);
     executor.set_aside(blamed);
@@ -105,6 +110,61 @@ TEST_F(ExecutorTest, FailedTaskBlocksOnlyItsDependents) {
   EXPECT_EQ(states_["c"], TaskState::done);
   EXPECT_EQ(journaled("failed"), (std::vector<std::string>{"a"}));
   EXPECT_EQ(told_, (std::vector<std::string>{"a: no such potential."}));
+}
+
+Task retried(const std::string& name, int times, double wait_s, const std::vector<TaskIndex>& needs = {}) {
+  Task task = task_with(name, needs);
+  task.retry = {times, wait_s};
+  return task;
+}
+
+TEST_F(ExecutorTest, TriesAgainAsOftenAsThePolicySays) {
+  workers_.fails_at_first["a"] = 2;
+  run(TaskGraph({retried("a", 2, 0.0), task_with("b", {0})}), 1);
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a", "a", "a", "b"}));
+  EXPECT_EQ(workers_.orders[2].attempt, 3);
+  EXPECT_EQ(journaled("attempt_failed"), (std::vector<std::string>{"a", "a"}));
+  EXPECT_TRUE(journaled("failed").empty());
+  EXPECT_EQ(states_["b"], TaskState::done);
+  EXPECT_EQ(told_, (std::vector<std::string>{"a: try 1 of 3 failed: the disk was full.",
+                                             "a: try 2 of 3 failed: the disk was full."}));
+}
+
+TEST_F(ExecutorTest, GivesUpWhenTheTriesAreUsed) {
+  workers_.failing["a"] = "no space.";
+  run(TaskGraph({retried("a", 2, 0.0), task_with("b", {0})}), 1);
+  EXPECT_EQ(workers_.orders.size(), 3U);
+  EXPECT_EQ(states_["a"], TaskState::failed);
+  EXPECT_EQ(states_["b"], TaskState::blocked);
+}
+
+TEST_F(ExecutorTest, InvalidInputIsNotTriedAgain) {
+  workers_.failing["a"] = "no element 'Zm'.";
+  workers_.worth_retrying = false;
+  run(TaskGraph({retried("a", 5, 0.0)}), 1);
+  EXPECT_EQ(workers_.orders.size(), 1U);
+  EXPECT_EQ(states_["a"], TaskState::failed);
+}
+
+TEST_F(ExecutorTest, WaitsBeforeTheNextTryWhileOthersRun) {
+  workers_.fails_at_first["a"] = 1;
+  const double begin_s = clock_.monotonic_s();
+  run(TaskGraph({retried("a", 1, 60.0), task_with("b", {})}), 1);
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_GE(clock_.monotonic_s() - begin_s, 60.0);
+  EXPECT_LT(clock_.monotonic_s() - begin_s, 61.0);
+}
+
+// The pool may be started again in between: the journal of the same run counts, those of earlier ones do not.
+TEST_F(ExecutorTest, CountsTriesOfThisRunFromTheJournal) {
+  const auto failed_in = [](std::int64_t epoch) {
+    return JournalRecord{
+        0.0, epoch, "coordinator-1", 0, "attempt_failed", {{"task", "a"}, {"fingerprint", "fingerprint-a"}}};
+  };
+  workers_.failing["a"] = "no space.";
+  run(TaskGraph({retried("a", 2, 0.0)}), 1, {failed_in(0), failed_in(0), failed_in(1)});
+  EXPECT_EQ(workers_.orders.size(), 2U);
+  EXPECT_EQ(workers_.orders.back().attempt, 5);
 }
 
 TEST_F(ExecutorTest, GroupsGetTheRanksTheyAskFor) {
