@@ -23,6 +23,7 @@ std::string in_unit(const std::string& noun, const std::string& unit) {
 
 std::string default_text(const ParameterDescription& p) {
   if (!p.fallback) return "required";
+  if (p.needed_in_map) return fmt::format("required in '{}'", map_of(p.name));
   const std::string text = canonical_text(p, *p.fallback);
   return text.empty() ? "none" : text;
 }
@@ -56,8 +57,9 @@ std::string indented(const std::string& text, const std::string& indent) {
 
 std::string parameter_entry(const ParameterDescription& p) {
   const std::string range = range_text(p);
+  const bool optional = p.fallback && !p.needed_in_map;
   const std::string head =
-      fmt::format("  {}: {}; {}{}", p.name, value_text(p), p.fallback ? "default " + default_text(p) : default_text(p),
+      fmt::format("  {}: {}; {}{}", p.name, value_text(p), optional ? "default " + default_text(p) : default_text(p),
                   range.empty() ? "" : "; " + range);
   return head + "\n" + wrapped(p.doc, "      ");
 }
@@ -79,6 +81,10 @@ std::string markdown_section(const KindDescription& kind) {
     page += "- Draws random numbers: its seed follows from the campaign's seed and the task's name\n";
   if (!kind.parameters.empty()) {
     page += "\n| parameter | value | default | range | meaning |\n|---|---|---|---|---|\n";
+  }
+  for (const MapDescription& map : kind.maps) {
+    page += fmt::format("| `{}` | map of `{}` | none | | {} |\n", map.name, joined(kind.members_of(map.name), "`, `"),
+                        cell(map.doc));
   }
   for (const ParameterDescription& p : kind.parameters) {
     page += fmt::format("| `{}` | {} | {} | {} | {} |\n", p.name, cell(value_text(p)), cell(default_text(p)),
@@ -131,6 +137,10 @@ std::string kind_page(const KindDescription& kind) {
   }
   page += fmt::format("\nGives\n  {}\n\nEngine\n  {}\n", gives_text(kind), engine_text(kind));
   if (!kind.parameters.empty()) page += "\nParameters\n";
+  for (const MapDescription& map : kind.maps) {
+    page += fmt::format("  {}: map of {}; default none\n", map.name, joined(kind.members_of(map.name), ", ")) +
+            wrapped(map.doc, "      ");
+  }
   for (const ParameterDescription& p : kind.parameters) page += parameter_entry(p);
   if (!kind.references.empty()) page += "\nReferences\n";
   for (const std::string& reference : kind.references) page += wrapped(reference, "  ");

@@ -61,17 +61,33 @@ std::string yaml_text(const ParameterDescription& parameter, const ParameterValu
   return plain ? text : "'" + text + "'";
 }
 
-std::string parameter_lines(const KindDescription& kind, const ParameterDescription& parameter) {
+std::string meaning_of(const ParameterDescription& parameter) {
   const std::string range = range_text(parameter);
   std::string value = value_text(parameter);
   value[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(value[0])));
   if (parameter.type == ParameterDescription::Type::choice) value = "One of " + value_text(parameter);
-  const std::string what = fmt::format("{} {}{}{}", parameter.doc, value, range.empty() ? "" : "; " + range,
-                                       parameter.fallback ? "." : "; required.");
+  const bool required = !parameter.fallback || parameter.needed_in_map;
+  return fmt::format("{} {}{}{}", parameter.doc, value, range.empty() ? "" : "; " + range,
+                     required ? "; required." : ".");
+}
+
+std::string parameter_lines(const KindDescription& kind, const ParameterDescription& parameter) {
   const std::string line = parameter.fallback
                                ? fmt::format("#{}: {}", parameter.name, yaml_text(parameter, *parameter.fallback))
                                : fmt::format("{}: {}", parameter.name, example_value(kind, parameter));
-  return wrapped(what, kComment) + "    " + line + "\n";
+  return wrapped(meaning_of(parameter), kComment) + "    " + line + "\n";
+}
+
+// Left out unless the user takes the '#' away, the map's and those of the members that are wanted.
+std::string map_lines(const KindDescription& kind, const MapDescription& map) {
+  std::string text = wrapped(map.doc, kComment) + fmt::format("    #{}:\n", map.name);
+  for (const ParameterDescription& parameter : kind.parameters) {
+    if (map_of(parameter.name) != map.name) continue;
+    const std::string value =
+        parameter.needed_in_map ? example_value(kind, parameter) : yaml_text(parameter, *parameter.fallback);
+    text += wrapped(meaning_of(parameter), kComment) + fmt::format("    #  {}: {}\n", member_of(parameter.name), value);
+  }
+  return text;
 }
 
 std::string generic_lines(const KindDescription& kind) {
@@ -152,7 +168,10 @@ std::string stage_template(const KindDescription& kind) {
   std::string text = wrapped(kind.summary, "  # ") + fmt::format("  {}:\n    kind: {}\n", example.key, kind.name);
   for (const PortDescription& port : kind.takes) text += port_lines(example, port);
   if (is_gathered(example)) text += "    gather: all\n";
-  for (const ParameterDescription& parameter : kind.parameters) text += parameter_lines(kind, parameter);
+  for (const ParameterDescription& parameter : kind.parameters) {
+    if (map_of(parameter.name).empty()) text += parameter_lines(kind, parameter);
+  }
+  for (const MapDescription& map : kind.maps) text += map_lines(kind, map);
   return text + generic_lines(kind);
 }
 

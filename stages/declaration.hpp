@@ -70,6 +70,11 @@ class ParameterRefinement {
     description_.count = n;
     return *this;
   }
+  // Of a member of a map: where the map is given, so must it be.
+  ParameterRefinement& needed_in_map() {
+    description_.needed_in_map = true;
+    return *this;
+  }
   ParameterRefinement& input(std::string folder) {
     description_.input_folder = std::move(folder);
     return *this;
@@ -121,6 +126,10 @@ class Declaration {
   ParameterRefinement texts(std::vector<std::string> P::*member, std::string name) {
     return bind(member, std::move(name), Type::texts);
   }
+
+  // A parameter that is a map. Its members are declared after it under dotted names, as in
+  // d.number(&P::error, "until.relative_error", "1"), and are what other parameters are.
+  void map(std::string name, std::string doc) { kind_.maps.push_back({std::move(name), std::move(doc)}); }
 
   void takes(std::string port, PortType type, std::string doc) {
     kind_.takes.push_back({std::move(port), type, false, true, std::move(doc)});
@@ -178,6 +187,7 @@ class Declaration {
   template <typename T>
   ParameterRefinement bind(T P::*member, std::string name, Type type, std::string unit = "1") {
     ENSURE(kind_.parameters.size() < kind_.parameters.capacity(), "kind '{}' has too many parameters", kind_.name);
+    ENSURE(map_of(name).empty() || kind_.map(map_of(name)) != nullptr, "'{}' is a member of no map", name);
     binders_.push_back([member, name](P& parameters, const Parameters& given) {
       const auto it = given.find(name);
       ENSURE(it != given.end() && std::holds_alternative<T>(it->second), "parameter '{}' was not validated", name);

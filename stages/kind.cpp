@@ -18,6 +18,34 @@ const char* to_text(PortType type) {
   return "results";
 }
 
+std::string map_of(const std::string& parameter) {
+  const auto dot = parameter.find('.');
+  return dot == std::string::npos ? std::string() : parameter.substr(0, dot);
+}
+
+std::string member_of(const std::string& parameter) { return parameter.substr(parameter.find('.') + 1); }
+
+std::string as_written(const std::string& parameter, const std::string& value) {
+  const std::string map = map_of(parameter);
+  if (map.empty()) return fmt::format("{}: {}", parameter, value);
+  return fmt::format("{}: {{{}: {}}}", map, member_of(parameter), value);
+}
+
+const MapDescription* KindDescription::map(const std::string& wanted) const {
+  for (const MapDescription& known : maps) {
+    if (known.name == wanted) return &known;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> KindDescription::members_of(const std::string& wanted) const {
+  std::vector<std::string> members;
+  for (const ParameterDescription& parameter : parameters) {
+    if (map_of(parameter.name) == wanted) members.push_back(member_of(parameter.name));
+  }
+  return members;
+}
+
 namespace {
 
 std::string packed(const StoredResult& stored) {

@@ -26,7 +26,7 @@ using ParameterValue = std::variant<double, std::int64_t, bool, std::string, std
 
 struct ParameterDescription {
   enum class Type { number, integer, boolean, text, choice, numbers, integers, texts };
-  std::string name;
+  std::string name;  // "duration"; "until.observable" is the member 'observable' of the map 'until'
   Type type = Type::number;
   std::string unit = "1";                  // of numbers
   std::optional<ParameterValue> fallback;  // none: required
@@ -39,7 +39,21 @@ struct ParameterDescription {
   // For a text that names a file of inputs/: "structures", "forcefields", "reference". Validation looks it up and the
   // file's digest enters the fingerprint.
   std::string input_folder;
+  bool needed_in_map = false;  // a member that must be given where its map is; its fallback stands for "no map"
 };
+
+// A parameter that is a map: its members are parameters with dotted names.
+struct MapDescription {
+  std::string name;  // "until"
+  std::string doc;   // one sentence
+};
+
+// "until" of "until.observable"; empty for a parameter that is no member of a map.
+std::string map_of(const std::string& parameter);
+// "observable" of "until.observable", "duration" of "duration".
+std::string member_of(const std::string& parameter);
+// As it is written in a workflow: "duration: 10 ps", "until: {observable: density}".
+std::string as_written(const std::string& parameter, const std::string& value);
 
 // What a port carries. A kind gives one port, named by its kind description.
 enum class PortType { system, frames, results };
@@ -112,6 +126,7 @@ struct KindDescription {
   std::int64_t version = 1;  // part of the fingerprint; raise it when results change
   std::string summary;       // one sentence
   std::vector<ParameterDescription> parameters;
+  std::vector<MapDescription> maps;  // of those parameters whose names are dotted
   std::vector<PortDescription> takes;
   std::vector<PortType> gives;          // what its result can serve as: md.sample gives system, frames, results
   std::vector<std::string> references;  // "Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:..."
@@ -128,6 +143,9 @@ struct KindDescription {
   std::function<Parameters(const Parameters&, const CostInputs&, double seconds)> rehearse;
   // Runs on every rank of the group; the root's Result is kept. Collective. Throws Error, Stopped.
   std::function<Result(StageContext&, const Parameters&)> run;
+
+  const MapDescription* map(const std::string& wanted) const;            // nullptr: none of that name
+  std::vector<std::string> members_of(const std::string& wanted) const;  // their names without the map's
 };
 
 class KindRegistry {

@@ -111,7 +111,7 @@ std::string InputFiles::digest(const std::string& folder, const std::string& nam
 std::string ParameterReader::name() const { return fmt::format("parameter '{}' of {}", parameter_->name, owner_); }
 
 std::string ParameterReader::way_out() const {
-  return fmt::format("Write for example '{}: {}'.", parameter_->name, example_);
+  return fmt::format("Write for example '{}'.", as_written(parameter_->name, example_));
 }
 
 void ParameterReader::problem(const Node& node, const std::string& what, Diagnostics& problems) const {
@@ -309,15 +309,18 @@ std::string example_value(const KindDescription& kind, const ParameterDescriptio
   Diagnostics ignored;
   const Node document = parse_yaml(kind.example, kind.name, ignored);
   const Node* stage = example_stage(document);
-  const Node* value = stage == nullptr ? nullptr : stage->find(parameter.name);
+  const std::string map = map_of(parameter.name);
+  if (stage != nullptr && !map.empty()) stage = stage->find(map);
+  const Node* value = stage == nullptr ? nullptr : stage->find(member_of(parameter.name));
   if (value != nullptr && flow_text(*value).find("${") == std::string::npos) return flow_text(*value);
-  if (parameter.fallback) return canonical_text(parameter, *parameter.fallback);
+  if (parameter.fallback && !parameter.needed_in_map) return canonical_text(parameter, *parameter.fallback);
   std::string item = "1";
   if (parameter.type == Type::number || parameter.type == Type::numbers) {
     const double number = std::isfinite(parameter.most) ? parameter.most : std::max(1.0, parameter.least + 1.0);
     item = with_unit(shortest(number), parameter.unit);
   } else if (parameter.type == Type::choice && !parameter.choices.empty()) {
-    item = parameter.choices.front();
+    const bool says_none = parameter.needed_in_map && parameter.fallback == ParameterValue(parameter.choices.front());
+    item = parameter.choices[says_none && parameter.choices.size() > 1 ? 1 : 0];
   } else if (parameter.type == Type::boolean) {
     item = "true";
   } else if (parameter.type == Type::text || parameter.type == Type::texts) {

@@ -58,10 +58,39 @@ const KindDescription* read_kind(const Node& node, const WorkflowStage& stage, D
 
 std::vector<std::string> known_keys(const KindDescription& kind) {
   std::vector<std::string> known;
-  for (const auto& parameter : kind.parameters) known.push_back(parameter.name);
+  for (const auto& parameter : kind.parameters) {
+    if (map_of(parameter.name).empty()) known.push_back(parameter.name);
+  }
+  for (const auto& map : kind.maps) known.push_back(map.name);
   for (const auto& port : kind.takes) known.push_back(port.name);
   known.insert(known.end(), generic_stage_keys().begin(), generic_stage_keys().end());
   return known;
+}
+
+// The members of a map are keys with dotted names.
+void read_members(const Node::Entry& map, WorkflowStage& stage, Diagnostics& problems) {
+  const std::vector<std::string> known = stage.kind->members_of(map.key);
+  if (!map.value.is_map()) {
+    std::string names;
+    for (const std::string& name : known) names += (names.empty() ? "'" : ", '") + name + "'";
+    problems.add(
+        map.place,
+        fmt::format("parameter '{}' of {} takes a map with any of {}, not {}. Write for example '{}'.", map.key,
+                    stage.label(), names, map.value.type_name(), as_written(map.key + "." + known.front(), "...")),
+        static_cast<int>(map.key.size()));
+    return;
+  }
+  for (const auto& entry : map.value.entries) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
+      stage.keys.emplace(map.key + "." + entry.key, &entry);
+      continue;
+    }
+    if (const auto meant = closest(entry.key, known)) stage.misspelled.insert(map.key + "." + *meant);
+    problems.add(entry.place,
+                 fmt::format("unknown member '{}' of parameter '{}' of {}.{}", entry.key, map.key, stage.label(),
+                             did_you_mean(entry.key, known)),
+                 static_cast<int>(entry.key.size()));
+  }
 }
 
 void read_keys(const Node& node, WorkflowStage& stage, Diagnostics& problems) {
@@ -69,6 +98,7 @@ void read_keys(const Node& node, WorkflowStage& stage, Diagnostics& problems) {
   for (const auto& entry : node.entries) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
       stage.keys.emplace(entry.key, &entry);
+      if (stage.kind->map(entry.key) != nullptr) read_members(entry, stage, problems);
       continue;
     }
     if (const auto meant = closest(entry.key, known)) stage.misspelled.insert(*meant);

@@ -24,9 +24,17 @@ const ParameterDescription& ranks_description() {
 
 void report_missing(const WorkflowStage& stage, const ParameterReader& reader, Diagnostics& problems) {
   const ParameterDescription& parameter = reader.parameter();
-  problems.add(stage.place,
+  const Node::Entry* map = stage.key(map_of(parameter.name));
+  problems.add(map == nullptr ? stage.place : map->place,
                fmt::format("{} lacks '{}': {} {}", stage.label(), parameter.name, parameter.doc, reader.way_out()),
-               stage.name_width());
+               map == nullptr ? stage.name_width() : static_cast<int>(map->key.size()));
+}
+
+// A map that is something else has been reported as such.
+bool is_needed(const WorkflowStage& stage, const ParameterDescription& parameter) {
+  if (!parameter.fallback) return true;
+  const Node::Entry* map = stage.key(map_of(parameter.name));
+  return parameter.needed_in_map && map != nullptr && map->value.is_map();
 }
 
 ParameterTable read_table(const WorkflowStage& stage, const ParameterReader& reader, Diagnostics& problems) {
@@ -34,7 +42,7 @@ ParameterTable read_table(const WorkflowStage& stage, const ParameterReader& rea
   if (const Node::Entry* entry = stage.key(parameter.name)) {
     return read_parameter(entry->value, reader, stage.axes, stage.axes_known, problems);
   }
-  if (parameter.fallback) return fallback_parameter(reader, stage.place, problems);
+  if (!is_needed(stage, parameter)) return fallback_parameter(reader, stage.place, problems);
   if (!stage.misspelled.contains(parameter.name)) report_missing(stage, reader, problems);
   return {};
 }
@@ -70,7 +78,9 @@ BlamedPlace blamed_place(const WorkflowStage& stage, const std::string& paramete
                          const std::vector<std::size_t>& positions) {
   const auto it = stage.parameters.find(parameter);
   const Node::Entry* entry = stage.key(parameter);
-  if (it == stage.parameters.end() || entry == nullptr) return {stage.place, stage.name_width()};
+  const Node::Entry* key = it == stage.parameters.end() ? entry : stage.key(map_of(parameter));
+  if (entry == nullptr && key == nullptr) return {stage.place, stage.name_width()};
+  if (entry == nullptr || it == stage.parameters.end()) return {key->place, static_cast<int>(key->key.size())};
   if (it->second.axes.empty()) return {entry->value.place, caret_width(entry->value)};
   Node value;
   value.type = Node::Type::scalar;

@@ -37,7 +37,7 @@ std::string description_of(const ParameterDescription& parameter) {
         " In {} or another unit of {}.", parameter.unit,
         dimension_name(parameter.unit) == parameter.unit ? "its dimension" : dimension_name(parameter.unit));
   if (const std::string range = range_text(parameter); !range.empty()) text += fmt::format(" Range: {}.", range);
-  if (!parameter.fallback) return text + " Required.";
+  if (!parameter.fallback || parameter.needed_in_map) return text + " Required.";
   const std::string value = canonical_text(parameter, *parameter.fallback);
   return text + fmt::format(" Default: {}.", value.empty() ? "none" : value);
 }
@@ -128,7 +128,7 @@ Schema parameter_schema(const ParameterDescription& parameter, const std::string
   } else {
     schema.update(item_schema(parameter, inputs_folder));
   }
-  if (!parameter.fallback) return schema;
+  if (!parameter.fallback || parameter.needed_in_map) return schema;
   const Schema fallback =
       std::visit([&](const auto& value) { return fallback_json(parameter, value); }, *parameter.fallback);
   if (fallback != Schema("")) schema["default"] = fallback;

@@ -25,6 +25,17 @@ void require_gathering(Schema& schema, const PortDescription& port) {
   schema["allOf"].push_back({{"if", is_list}, {"then", {{"required", {"gather"}}}}});
 }
 
+Schema map_schema(const KindDescription& kind, const MapDescription& map, const std::string& inputs_folder) {
+  Schema schema{{"description", map.doc}, {"type", "object"}, {"additionalProperties", false}};
+  for (const ParameterDescription& parameter : kind.parameters) {
+    if (map_of(parameter.name) != map.name) continue;
+    const std::string name = member_of(parameter.name);
+    schema["properties"][name] = parameter_schema(parameter, inputs_folder);
+    if (parameter.needed_in_map) schema["required"].push_back(name);
+  }
+  return schema;
+}
+
 Schema stage_schema(const KindDescription& kind, const std::string& inputs_folder) {
   Schema schema{{"description", kind.summary}, {"type", "object"}, {"required", {"kind"}}};
   Schema properties{{"kind", {{"const", kind.name}, {"description", kind.summary}}}};
@@ -33,7 +44,9 @@ Schema stage_schema(const KindDescription& kind, const std::string& inputs_folde
     if (port.required) schema["required"].push_back(port.name);
     require_gathering(schema, port);
   }
+  for (const MapDescription& map : kind.maps) properties[map.name] = map_schema(kind, map, inputs_folder);
   for (const ParameterDescription& parameter : kind.parameters) {
+    if (!map_of(parameter.name).empty()) continue;
     properties[parameter.name] = parameter_schema(parameter, inputs_folder);
     if (!parameter.fallback) schema["required"].push_back(parameter.name);
   }

@@ -132,6 +132,17 @@ std::vector<double> numbers_in(const ParameterValue& value) {
   return {};
 }
 
+TEST_P(EveryKind, MapsHaveMembersAndMayBeLeftOut) {
+  for (const auto& map : kind().maps) {
+    EXPECT_TRUE(is_sentence(map.doc)) << map.name << ": " << map.doc;
+    EXPECT_FALSE(kind().members_of(map.name).empty()) << map.name;
+  }
+  for (const auto& parameter : kind().parameters) {
+    if (map_of(parameter.name).empty()) continue;
+    EXPECT_TRUE(parameter.fallback.has_value()) << parameter.name;
+  }
+}
+
 TEST_P(EveryKind, DefaultsLieInTheirRange) {
   for (const auto& parameter : kind().parameters) {
     EXPECT_LT(parameter.least, parameter.most) << parameter.name;

@@ -55,9 +55,12 @@ TEST_P(TemplateOf, ChangesNothingWhenItsDefaultsAreWrittenOut) {
 TEST_P(TemplateOf, NamesEveryParameterAndPort) {
   const std::string stage = stage_template(kind());
   for (const auto& parameter : kind().parameters) {
-    const std::string key = (parameter.fallback ? "#" : "") + parameter.name + ": ";
+    const bool member = !map_of(parameter.name).empty();
+    const std::string key =
+        (parameter.fallback ? "#" : "") + std::string(member ? "  " : "") + member_of(parameter.name) + ": ";
     EXPECT_NE(stage.find("\n    " + key), std::string::npos) << parameter.name;
   }
+  for (const auto& map : kind().maps) EXPECT_NE(stage.find("\n    #" + map.name + ":\n"), std::string::npos);
   for (const auto& port : kind().takes) {
     EXPECT_NE(stage.find("\n    " + (port.required ? port.name : "#" + port.name) + ": "), std::string::npos);
   }

@@ -59,7 +59,16 @@ struct SampleParameters {
   double temperature_K = 0, duration_ps = 0, weight = 1;
   std::int64_t frames_kept = 1;
   bool relax = false;
+  std::string until_quantity;
+  double until_error = 0, until_most_ps = 0;
 };
+
+std::vector<StageProblem> check_sample(const SampleParameters& p) {
+  std::vector<StageProblem> problems;
+  if (p.until_most_ps > p.duration_ps) problems.push_back({"until.most", "'until.most' is above 'duration'."});
+  if (p.until_quantity == "volume" && p.ensemble == "nvt") problems.push_back({"until", "the volume is fixed."});
+  return problems;
+}
 
 KindDescription sample() {
   using P = SampleParameters;
@@ -70,6 +79,14 @@ KindDescription sample() {
   d.number(&P::weight, "weight", "1").fallback(1).at_least(0).doc("Of the sample.");
   d.integer(&P::frames_kept, "frames_kept").fallback(1).at_least(1).at_most(1000).doc("Number of frames.");
   d.boolean(&P::relax, "relax").fallback(false).doc("Whether it relaxes first.");
+  d.map("until", "When it may end early.");
+  d.choice(&P::until_quantity, "until.quantity", {"none", "volume", "energy"})
+      .fallback("none")
+      .needed_in_map()
+      .doc("What has to be known.");
+  d.number(&P::until_error, "until.error", "1").fallback(0.01).above(0).doc("How well.");
+  d.number(&P::until_most_ps, "until.most", "ps").fallback(0).at_least(0).doc("How long at most.");
+  d.checks(std::function(check_sample));
   d.takes("system", PortType::system, "What is simulated.");
   d.gives(PortType::system);
   d.gives(PortType::frames);
