@@ -34,7 +34,8 @@ std::vector<bool> done_tasks(const PlanRecord& plan, const std::string& folder, 
 }
 
 bool is_trouble(std::string_view event) {
-  return event == "failed" || event == "set_aside" || event == "interrupted" || event == "suspect";
+  return event == "failed" || event == "attempt_failed" || event == "set_aside" || event == "interrupted" ||
+         event == "suspect";
 }
 
 // Keeps of a journal what an explanation needs; nearly all records are passed over.

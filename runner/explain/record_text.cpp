@@ -40,6 +40,9 @@ std::string words(const JournalRecord& record, const std::string& task) {
     return fmt::format("done{} after {}", task, duration_text(std::strtod(value(record, "seconds").c_str(), nullptr)));
   if (event == "failed")
     return fmt::format("FAILED{} in attempt {}: {}", task, value(record, "attempt"), value(record, "message"));
+  if (event == "attempt_failed")
+    return fmt::format("attempt {}{} failed and will be repeated: {}", value(record, "attempt"),
+                       task.empty() ? "" : " of" + task, value(record, "message"));
   if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));
