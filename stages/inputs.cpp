@@ -1,6 +1,7 @@
 #include "stages/inputs.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <sstream>
 
@@ -15,7 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kExtension = ".yaml";
+constexpr const char* kYaml = ".yaml";
+constexpr std::array kExtensions = {".yaml", ".cif"};  // of one name the first wins
 
 std::string existing(const fs::path& path) {
   std::error_code ignored;
@@ -35,7 +37,7 @@ std::vector<std::string> named_files(const std::string& path, const std::string&
 
 // The paths that a YAML input names under the key "include": one text or a list of them.
 std::vector<std::string> included_files(const std::string& path, const std::string& bytes) {
-  if (fs::path(path).extension() != kExtension) return {};
+  if (fs::path(path).extension() != kYaml) return {};
   Diagnostics problems;
   const Node root = parse_yaml(bytes, path, problems);
   problems.throw_if_any();
@@ -54,14 +56,24 @@ std::string resolve_input(const std::string& folder, const std::string& name, co
                           const std::string& workflow_folder) {
   if (name.empty()) return {};
   if (name.find('/') != std::string::npos) return existing(fs::path(workflow_folder) / name);
-  return existing(fs::path(inputs_folder) / folder / (name + kExtension));
+  const fs::path installed = fs::path(inputs_folder) / folder;
+  if (name.ends_with(".cif")) {
+    const std::string found = existing(installed / name);
+    return found.empty() ? existing(fs::path(workflow_folder) / name) : found;
+  }
+  for (const char* extension : kExtensions) {
+    const std::string found = existing(installed / (name + extension));
+    if (!found.empty()) return found;
+  }
+  return {};
 }
 
 std::vector<std::string> input_names(const std::string& folder, const std::string& inputs_folder) {
   std::vector<std::string> names;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(fs::path(inputs_folder) / folder, ignored)) {
-    if (entry.path().extension() == kExtension) names.push_back(entry.path().stem().string());
+    const bool known = std::count(kExtensions.begin(), kExtensions.end(), entry.path().extension()) > 0;
+    if (known) names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -78,7 +90,7 @@ std::string input_digest(const std::string& path) {
     }
     const std::string text = posix_files().read(file);
     parts += '\n' + blake2b_hex(text);
-    if (fs::path(file).extension() == kExtension) continue;
+    if (fs::path(file).extension() == kYaml) continue;
     for (const std::string& named : named_files(file, text)) parts += '\n' + blake2b_hex(posix_files().read(named));
   }
   return blake2b_hex(parts);

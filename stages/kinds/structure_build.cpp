@@ -5,7 +5,8 @@
 #include "stages/inputs.hpp"
 #include "stages/structure/assembly.hpp"
 #include "stages/structure/force_field_file.hpp"
-#include "stages/structure/structure_file.hpp"
+#include "stages/structure/particles.hpp"
+#include "stages/structure/structure_input.hpp"
 
 namespace vitriflow {
 
@@ -13,6 +14,7 @@ namespace {
 
 struct BuildParameters {
   std::string structure;
+  std::string block;
   std::string forcefield;
   std::vector<std::int64_t> supercell;
   std::string masses;
@@ -49,19 +51,30 @@ void put_summary(Result& result, const System& system) {
   result.put_scalar("mass", mass, "g/mol");
 }
 
+AssemblyRequest request_of(const BuildParameters& parameters) {
+  AssemblyRequest request;
+  std::copy_n(parameters.supercell.begin(), 3, request.supercell.begin());
+  request.masses = parameters.masses;
+  return request;
+}
+
+StructureInput structure_for(const ForceFieldFile& file, const std::string& path, const std::string& block) {
+  return read_structure_input(path, block, file.particles == kZincImidazolate);
+}
+
 Result run_build(StageContext& context, const BuildParameters& parameters) {
   Result result;
   context.group.all_or_none([&] {
-    const UnitCell cell = read_structure(input_path(context, "structures", parameters.structure));
     const ForceFieldFile file = read_force_field(input_path(context, "forcefields", parameters.forcefield));
-    AssemblyRequest request;
-    std::copy_n(parameters.supercell.begin(), 3, request.supercell.begin());
-    request.masses = parameters.masses;
-    const System system = assemble(cell, file, request);
+    const StructureInput input =
+        structure_for(file, input_path(context, "structures", parameters.structure), parameters.block);
+    const System system = assemble(input.cell, file, request_of(parameters));
     put_system(result, system);
     put_summary(result, system);
-    result.put_text("structure_source", cell.source);
-    result.notices = file.notes;
+    if (input.space_group != 0) result.put_scalar("space_group", input.space_group, "1");
+    result.put_text("structure_source", input.cell.source);
+    result.notices = input.notices;
+    result.notices.insert(result.notices.end(), file.notes.begin(), file.notes.end());
     const bool two_sets = !file.types.empty() && file.types.front().masses.contains("light");
     if (two_sets) {
       result.notices.push_back(
@@ -75,12 +88,10 @@ Result run_build(StageContext& context, const BuildParameters& parameters) {
 
 // Assembling is the only way to know how many particles there will be; systems are small and few.
 Cost cost_of(const BuildParameters& parameters, const CostInputs& inputs) {
-  AssemblyRequest request;
-  std::copy_n(parameters.supercell.begin(), 3, request.supercell.begin());
-  request.masses = parameters.masses;
-  const System system = assemble(read_structure(input_path(inputs, "structures", parameters.structure)),
-                                 read_force_field(input_path(inputs, "forcefields", parameters.forcefield)), request);
-  const auto particles = static_cast<double>(system.size());
+  const ForceFieldFile file = read_force_field(input_path(inputs, "forcefields", parameters.forcefield));
+  const StructureInput input =
+      structure_for(file, input_path(inputs, "structures", parameters.structure), parameters.block);
+  const auto particles = static_cast<double>(assemble(input.cell, file, request_of(parameters)).size());
   return {particles, 20 * particles, {particles, 0}};
 }
 
@@ -88,7 +99,10 @@ Declaration<BuildParameters> declaration() {
   Declaration<BuildParameters> d("structure.build", 1, "Builds a system from a crystal structure and a force field.");
   d.text(&BuildParameters::structure, "structure")
       .input("structures")
-      .doc("A structure file: cell, symmetry operators and asymmetric unit.");
+      .doc("A structure file: a CIF, or cell, symmetry operators and asymmetric unit in YAML.");
+  d.text(&BuildParameters::block, "block")
+      .fallback("")
+      .doc("Which data block of a CIF is meant; needed only where several have atoms.");
   d.text(&BuildParameters::forcefield, "forcefield").input("forcefields").doc("A force field file.");
   d.integers(&BuildParameters::supercell, "supercell")
       .fallback(ParameterValue(std::vector<std::int64_t>{1, 1, 1}))

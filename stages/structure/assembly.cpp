@@ -153,9 +153,9 @@ void check_mass(const System& system) {
 
 Particles particles_of(const UnitCell& cell, const ForceFieldFile& file, FrameworkCounts& counts) {
   if (file.particles == "elements") return element_particles(cell);
-  if (file.particles != "zinc-imidazolate") {
+  if (file.particles != kZincImidazolate) {
     throw misfit(fmt::format("force field '{}' asks for the particles '{}'.{}", file.name, file.particles,
-                             did_you_mean(file.particles, {"elements", "zinc-imidazolate"})));
+                             did_you_mean(file.particles, {"elements", kZincImidazolate})));
   }
   Diagnostics problems;
   Particles particles = zinc_imidazolate(cell, counts, problems);
@@ -174,25 +174,26 @@ UnitCell supercell_of(const UnitCell& cell, const std::array<std::int64_t, 3>& n
 }
 
 void check_room(const UnitCell& cell, const std::array<std::int64_t, 3>& n) {
-  const Vector widths = cell.lattice.widths();
+  // Of the cell with the least tilts: a skewed choice of vectors makes no cell narrow.
+  const auto widths_of = [&](const std::array<std::int64_t, 3>& times) {
+    return cell.lattice.repeated(times).reduced().widths();
+  };
   std::array<std::int64_t, 3> enough = n;
-  bool fits = true;
   for (std::size_t i = 0; i < 3; ++i) {
-    enough[i] = std::max(n[i], static_cast<std::int64_t>(std::ceil(kSmallestWidth_A / widths[i])));
-    fits = fits && enough[i] == n[i];
+    while (widths_of(enough)[i] < kSmallestWidth_A) ++enough[i];
   }
-  if (fits) return;
+  if (enough == n) return;
+  const Vector widths = widths_of(n);
   throw misfit(fmt::format(
       "the cell of '{}' is {:.2f} x {:.2f} x {:.2f} A wide from face to face, but a linker needs {} A, or it "
       "meets its own image. Use 'supercell: [{}]'.",
-      cell.name, static_cast<double>(n[0]) * widths[0], static_cast<double>(n[1]) * widths[1],
-      static_cast<double>(n[2]) * widths[2], kSmallestWidth_A, fmt::join(enough, ", ")));
+      cell.name, widths[0], widths[1], widths[2], kSmallestWidth_A, fmt::join(enough, ", ")));
 }
 
 }  // namespace
 
 System assemble(const UnitCell& cell, const ForceFieldFile& file, const AssemblyRequest& request) {
-  if (file.particles == "zinc-imidazolate") check_room(cell, request.supercell);
+  if (file.particles == kZincImidazolate) check_room(cell, request.supercell);
   const UnitCell whole = supercell_of(cell, request.supercell);
   FrameworkCounts counts;
   const Particles particles = particles_of(whole, file, counts);
@@ -210,7 +211,7 @@ System assemble(const UnitCell& cell, const ForceFieldFile& file, const Assembly
   check_mass(system);
   if (!file.settings.lammps_include.empty()) return system;
   build_topology(particles, file, system.topology, system.force_field);
-  if (file.particles == "zinc-imidazolate") check_counts(system, counts);
+  if (file.particles == kZincImidazolate) check_counts(system, counts);
   fill_pairs(system, file);
   check_charge(system);
   freeze_mesh(system);

@@ -8,6 +8,9 @@
 
 namespace vitriflow {
 
+// What a force field file calls a framework of zinc, imidazolate and 2-methylimidazolate.
+inline constexpr const char* kZincImidazolate = "zinc-imidazolate";
+
 struct Particles {
   std::vector<std::string> type;       // names of the force field's types
   std::vector<Vector> positions;       // A, inside the cell

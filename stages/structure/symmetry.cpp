@@ -70,15 +70,6 @@ std::vector<std::string> split(std::string_view text) {
 
 double wrapped(double value) { return value - std::floor(value); }
 
-bool same(const SymmetryOperator& a, const SymmetryOperator& b) {
-  if (a.rotation != b.rotation) return false;
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double difference = a.shift[i] - b.shift[i];
-    if (std::abs(difference - std::round(difference)) > kSameShift) return false;
-  }
-  return true;
-}
-
 SymmetryOperator product(const SymmetryOperator& a, const SymmetryOperator& b) {
   SymmetryOperator result;
   result.shift = a.apply(b.shift);
@@ -137,9 +128,19 @@ std::vector<SymmetryOperator> with_centring(const std::vector<SymmetryOperator>&
   return result;
 }
 
+bool same_operator(const SymmetryOperator& a, const SymmetryOperator& b) {
+  if (a.rotation != b.rotation) return false;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double difference = a.shift[i] - b.shift[i];
+    if (std::abs(difference - std::round(difference)) > kSameShift) return false;
+  }
+  return true;
+}
+
 bool is_group(const std::vector<SymmetryOperator>& operators) {
   const auto holds = [&](const SymmetryOperator& wanted) {
-    return std::any_of(operators.begin(), operators.end(), [&](const auto& other) { return same(other, wanted); });
+    return std::any_of(operators.begin(), operators.end(),
+                       [&](const auto& other) { return same_operator(other, wanted); });
   };
   for (const auto& a : operators) {
     for (const auto& b : operators) {

@@ -26,6 +26,8 @@ std::optional<Fraction> parse_shift(std::string_view text);
 // Every operator followed by every shift of the lattice centring.
 std::vector<SymmetryOperator> with_centring(const std::vector<SymmetryOperator>& operators,
                                             const std::vector<Fraction>& centring);
+// Whether two do the same to a crystal: shifts may differ by whole cells.
+bool same_operator(const SymmetryOperator& a, const SymmetryOperator& b);
 // Whether the product of any two is one of them (to whole cells).
 bool is_group(const std::vector<SymmetryOperator>& operators);
 

@@ -8,9 +8,6 @@
 
 namespace vitriflow {
 
-namespace {
-
-// The distinct images of one site, in the order of the operators.
 std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperator>& operators,
                               const Lattice& lattice) {
   struct Cluster {
@@ -60,7 +57,11 @@ void report_overlaps(const UnitCell& cell, Diagnostics& problems) {
   });
 }
 
-}  // namespace
+std::string fraction_text(const UnitCell& cell, const Vector& position) {
+  const Fraction f = cell.lattice.fraction(position);
+  const auto rounded = [](double x) { return std::round(x * 1e4) / 1e4 + 0.0; };
+  return fmt::format("({}, {}, {})", rounded(f[0]), rounded(f[1]), rounded(f[2]));
+}
 
 void place_atoms(UnitCell& cell, const std::vector<SymmetryOperator>& operators, Diagnostics& problems) {
   cell.atoms.clear();

@@ -16,7 +16,8 @@ struct Site {
   std::string label;    // "C1"
   std::string element;  // "C"
   Fraction fraction{};
-  std::int64_t multiplicity = 0;  // as stated
+  std::int64_t multiplicity = 0;  // as stated; 0 where nothing is stated
+  double occupancy = 1.0;
   Place place;
 };
 
@@ -43,6 +44,12 @@ inline constexpr double kSamePosition_A = 0.1;
 // Applies the operators to every site: images that coincide are merged into their mean. A number of atoms other than
 // the stated multiplicity and atoms that overlap are problems at the site's place.
 void place_atoms(UnitCell& cell, const std::vector<SymmetryOperator>& operators, Diagnostics& problems);
+// The distinct images of one site, A.
+std::vector<Vector> images_of(const Site& site, const std::vector<SymmetryOperator>& operators, const Lattice& lattice);
+// Pairs of atoms that overlap are problems.
+void report_overlaps(const UnitCell& cell, Diagnostics& problems);
+// "(0.1235, 0.5, 0)" of an atom, as messages say where it is.
+std::string fraction_text(const UnitCell& cell, const Vector& position);
 
 // The cell repeated n[0] x n[1] x n[2] times; the first atoms are those of the cell.
 UnitCell repeated(const UnitCell& cell, const std::array<std::int64_t, 3>& n);

@@ -129,10 +129,11 @@ class Framework {
     const std::string bonded = elements_bonded_to(i);
     problems_.add(
         cell_.sites[site].place,
-        fmt::format("atom '{}' ({}) is bonded to {}: no atom of Zn, imidazolate or 2-methylimidazolate, which are all "
-                    "that this force field knows. Correct the coordinates or choose another force field.",
-                    cell_.sites[site].label, cell_.sites[site].element,
-                    bonded.empty() ? "nothing" : "'" + bonded + "'"));
+        fmt::format(
+            "atom '{}' ({}) at {} is bonded to {}: no atom of Zn, imidazolate or 2-methylimidazolate, which are "
+            "all that this force field knows. Correct the coordinates or choose another force field.",
+            cell_.sites[site].label, cell_.sites[site].element, fraction_text(cell_, cell_.atoms[i].position),
+            bonded.empty() ? "no C, N or H" : "'" + bonded + "'"));
   }
 
   // Every carbon between two nitrogens must close a ring of five with them.
@@ -144,7 +145,9 @@ class Framework {
       if (!reported_.insert(site).second) continue;
       problems_.add(
           cell_.sites[site].place,
-          fmt::format("atom '{}' stands between two nitrogens but in no ring of five.", cell_.sites[site].label));
+          fmt::format("atom '{}' at {} stands between two nitrogens but in no ring of five. Complete or correct the "
+                      "atoms of its linker.",
+                      cell_.sites[site].label, fraction_text(cell_, cell_.atoms[i].position)));
     }
   }
 

@@ -7,6 +7,7 @@
 #include "stages/engines/engine.hpp"
 #include "stages/structure/assembly.hpp"
 #include "stages/structure/structure_file.hpp"
+#include "stages/structure/structure_input.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {
@@ -88,6 +89,31 @@ MPI_TEST(Frameworks, PrimitiveCellHasHalfTheEnergyOfTheCubicOne, 1, 2) {
   const double once = energy_of(assemble(primitive, fine, {}), world, folder);
   EXPECT_NEAR(2 * once / cubic, 1.0, 1e-6);
   EXPECT_NEAR(energy_of(assemble(primitive, fine, {{1, 2, 1}, "heavy"}), world, folder) / cubic, 1.0, 1e-6);
+}
+
+MPI_TEST(Frameworks, PublishedFilesHaveTheEnergyOfTheirPlainForm, 1) {
+  // Cells of other shapes have other meshes: 1e-8 leaves an error below the tolerance.
+  ForceFieldFile fine = read_force_field("inputs/forcefields/nb-zif-ff-b.yaml");
+  fine.settings.kspace_accuracy = 1e-8;
+  const std::string cifs = "tests/unit/structure/cif/";
+  const std::string folder = scratch_folder("published");
+  const std::string zif4 = "inputs/structures/zif-4.yaml", zni = "inputs/structures/zif-zni.yaml";
+  for (const auto& [plain, published] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+           {zif4, {"other-setting.cif", "hall-crlf.cif"}},
+           {zni, {"number-only.cif", "odd-name.cif"}},
+           {cifs + "zif-8.yaml",
+            {"disorder-groups.cif", "solvent.cif", "rhombohedral.cif", "hexagonal.cif", "triclinic.cif"}},
+           {cifs + "no-hydrogens.yaml", {"no-hydrogens.cif"}},
+           {cifs + "mixed-linkers.yaml", {"mixed-linkers.cif"}},
+           {cifs + "xray-hydrogens.yaml", {"xray-hydrogens.cif"}}}) {
+    const System known = assemble(read_structure(plain), fine, {});
+    const double expected = energy_of(known, world, folder) / static_cast<double>(known.size());
+    for (const std::string& file : published) {
+      const System system = assemble(read_structure_input(cifs + file, "", true).cell, fine, {});
+      const double energy = energy_of(system, world, folder) / static_cast<double>(system.size());
+      EXPECT_NEAR(energy / expected, 1.0, 1e-6) << file;
+    }
+  }
 }
 
 MPI_TEST(Frameworks, LammpsStatesAtMostTheAccuracyAskedFor, 1) {

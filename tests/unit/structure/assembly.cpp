@@ -265,18 +265,19 @@ TEST(Assembly, StructureThatIsNoFrameworkIsRefusedAtItsAtoms) {
     assemble(cell, force_field("nb-zif-ff-b"), {});
     FAIL() << "nothing was thrown";
   } catch (const InvalidInput& error) {
-    EXPECT_STREQ(error.what(),
-                 "water.yaml:5:5: atom 'O1' (O) is bonded to nothing: no atom of Zn, imidazolate or "
-                 "2-methylimidazolate, which are "
-                 "all that this force field knows. Correct the coordinates or choose another force field.\n"
-                 "    - [O1, O, 0, 0, 0, 1]\n"
-                 "      ^\n"
-                 "water.yaml:6:5: atom 'H1' (H) is bonded to nothing: no atom of Zn, imidazolate or "
-                 "2-methylimidazolate, which are "
-                 "all that this force field knows. Correct the coordinates or choose another force field.\n"
-                 "    - [H1, H, 0.1, 0, 0, 1]\n"
-                 "      ^\n"
-                 "2 problems.\n");
+    EXPECT_STREQ(
+        error.what(),
+        "water.yaml:5:5: atom 'O1' (O) at (0, 0, 0) is bonded to no C, N or H: no atom of Zn, imidazolate or "
+        "2-methylimidazolate, which are "
+        "all that this force field knows. Correct the coordinates or choose another force field.\n"
+        "    - [O1, O, 0, 0, 0, 1]\n"
+        "      ^\n"
+        "water.yaml:6:5: atom 'H1' (H) at (0.1, 0, 0) is bonded to no C, N or H: no atom of Zn, imidazolate or "
+        "2-methylimidazolate, which are "
+        "all that this force field knows. Correct the coordinates or choose another force field.\n"
+        "    - [H1, H, 0.1, 0, 0, 1]\n"
+        "      ^\n"
+        "2 problems.\n");
   }
 }
 
