@@ -1,6 +1,7 @@
 #include "runner/campaign_state.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -59,6 +60,9 @@ CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std
                              bool held) {
   CampaignState state;
   state.tasks.resize(static_cast<std::size_t>(graph.size()));
+  std::map<std::string, std::string> skipped;  // why, by task, of any run
+  for (const auto& record : records)
+    if (record.event == "skipped") skipped[value(record, "task")] = value(record, "message");
   const std::int64_t newest = records.empty() ? 0 : records.back().epoch;
   for (const auto& record : records) {
     if (record.epoch != newest) continue;
@@ -70,6 +74,7 @@ CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std
     TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
     const TaskState planned = plan.state(index);
     if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, ""};
+    if (planned == TaskState::skipped) task = {planned, skipped[graph.task(index).name], "", 0.0, ""};
   }
   block_dependents(graph, state.tasks);
   return state;

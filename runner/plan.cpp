@@ -31,6 +31,8 @@ const char* to_text(TaskState state) {
       return "set aside";
     case TaskState::blocked:
       return "blocked";
+    case TaskState::skipped:
+      return "skipped";
     case TaskState::unneeded:
       return "unneeded";
   }
@@ -106,6 +108,18 @@ void Plan::set_aside(TaskIndex task) {
   block_dependents(task);
 }
 
+std::vector<TaskIndex> Plan::skipped(TaskIndex task) {
+  expect(task, {TaskState::waiting, TaskState::ready, TaskState::unneeded}, "skipped");
+  set(task, TaskState::skipped);
+  return settle(task);
+}
+
+void Plan::found(TaskIndex task) {
+  expect(task, {TaskState::ready}, "found");
+  set(task, TaskState::done);
+  release_dependents(task);
+}
+
 void Plan::interrupted(TaskIndex task) {
   expect(task, {TaskState::running}, "interrupted");
   set(task, TaskState::ready);
@@ -121,6 +135,32 @@ void Plan::release_dependents(TaskIndex task) {
   for (const TaskIndex dependent : graph_->dependents(task)) {
     if (--missing_[at(dependent)] == 0 && state(dependent) == TaskState::waiting) set(dependent, TaskState::ready);
   }
+}
+
+// Releases what a skipped task held up, and skips what has nothing left to take.
+std::vector<TaskIndex> Plan::settle(TaskIndex task) {
+  std::vector<TaskIndex> gone{task};
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    for (const TaskIndex dependent : graph_->dependents(gone[i])) {
+      const bool free = --missing_[at(dependent)] == 0;
+      if (state(dependent) != TaskState::waiting) continue;
+      if (takes_only_skipped(dependent)) {
+        set(dependent, TaskState::skipped);
+        gone.push_back(dependent);
+      } else if (free) {
+        set(dependent, TaskState::ready);
+      }
+    }
+  }
+  return gone;
+}
+
+bool Plan::takes_only_skipped(TaskIndex task) const {
+  const auto& inputs = graph_->task(task).inputs;
+  return std::any_of(inputs.begin(), inputs.end(), [this](const auto& port) {
+    return !port.second.empty() && std::all_of(port.second.begin(), port.second.end(),
+                                               [this](TaskIndex input) { return state(input) == TaskState::skipped; });
+  });
 }
 
 void Plan::block_dependents(TaskIndex task) {
@@ -144,7 +184,8 @@ void Plan::spare_ancestors(TaskIndex task) {
     const TaskIndex reader = frontier.back();
     frontier.pop_back();
     for (const TaskIndex input : graph_->needs(reader)) {
-      if (--readers_[at(input)] > 0 || !is_read_[at(input)] || state(input) == TaskState::done) continue;
+      const bool settled = state(input) == TaskState::done || state(input) == TaskState::skipped;
+      if (--readers_[at(input)] > 0 || !is_read_[at(input)] || settled) continue;
       set(input, TaskState::unneeded);
       frontier.push_back(input);
     }

@@ -19,6 +19,7 @@ enum class TaskState {
   failed,     // its attempts are used up
   set_aside,  // took the pool down twice
   blocked,    // something it needs failed, was set aside or is blocked
+  skipped,    // its condition does not hold, or that of something it takes
   unneeded,   // not done, but everything that would read it is
 };
 
@@ -36,7 +37,13 @@ class Plan {
   void finished(TaskIndex task);  // ranks are free, the result is not yet durable
   void done(TaskIndex task);      // durable: dependents may become ready
   void attempt_failed(TaskIndex task, bool may_retry);
-  void set_aside(TaskIndex task);    // running, or ready after the pool's restart
+  void set_aside(TaskIndex task);  // running, or ready after the pool's restart
+  // Its condition does not hold. Tasks that take it, and nothing else on the same port, are skipped, too; what only
+  // comes after it goes on. Before anything starts, or while it is ready. Returns all that are skipped now, the task
+  // first.
+  std::vector<TaskIndex> skipped(TaskIndex task);
+  // Ready, and its result turns out to be on disk already.
+  void found(TaskIndex task);
   void interrupted(TaskIndex task);  // stopped with its state kept: ready again
 
   TaskState state(TaskIndex task) const { return states_[static_cast<std::size_t>(task)]; }
@@ -51,6 +58,8 @@ class Plan {
   void expect(TaskIndex task, std::initializer_list<TaskState> allowed, const char* transition) const;
   void release_dependents(TaskIndex task);
   void block_dependents(TaskIndex task);
+  std::vector<TaskIndex> settle(TaskIndex task);
+  bool takes_only_skipped(TaskIndex task) const;
   void spare_ancestors(TaskIndex task);
 
   const TaskGraph* graph_;

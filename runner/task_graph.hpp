@@ -3,16 +3,16 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "runner/condition.hpp"
 #include "runner/retry_policy.hpp"
 #include "stages/kind.hpp"
 
 namespace vitriflow {
-
-using TaskIndex = std::int32_t;
 
 struct Task {
   // "glass[hold=10ps]": the values without spaces, and with '_' for what a file name cannot hold ("rate=20K_ps").
@@ -26,6 +26,10 @@ struct Task {
   std::string engine;                                      // "lammps"; empty where the kind uses none
   int ranks = 1;                                           // width of its group
   RetryPolicy retry;
+  std::shared_ptr<const Condition> condition;  // under which it runs; none: always
+  // Empty where the task runs in any case; else the conditions, with the results that they read, under which it does:
+  // its own and those of what it takes.
+  std::string presence;
   std::int32_t seed = 1;    // from the campaign's seed and the task's name
   std::string fingerprint;  // 32 hexadecimal digits
   // The parts of the fingerprint in order, for `explain`: ("kind", "md.anneal 1"), ("parameter rate", "20 K/ps") ...

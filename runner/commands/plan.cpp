@@ -14,6 +14,7 @@
 #include "hpc/store/store.hpp"
 #include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
+#include "runner/execution/executor.hpp"
 #include "runner/forecast/finished_tasks.hpp"
 #include "runner/forecast/forecast_table.hpp"
 #include "runner/forecast/rehearsal_run.hpp"
@@ -36,20 +37,10 @@ struct PlanOptions {
 };
 
 // The fingerprints in the store of a campaign that may not exist yet.
-std::set<std::string> stored(const std::string& folder) {
-  if (!posix_files().exists(folder + "/workflow.yaml")) return {};
-  Store store(folder, 0, "plan", posix_files(), system_clock());
-  const auto fingerprints = store.fingerprints();
-  return {fingerprints.begin(), fingerprints.end()};
-}
-
 Plan plan_of(const TaskGraph& graph, const std::string& folder) {
-  const std::set<std::string> fingerprints = stored(folder);
-  Plan plan(graph);
-  for (TaskIndex i = 0; i < graph.size(); ++i) {
-    if (fingerprints.contains(graph.task(i).fingerprint)) plan.mark_done_before(i);
-  }
-  return plan;
+  if (!posix_files().exists(folder + "/workflow.yaml")) return Plan(graph);
+  Store store(folder, 0, "plan", posix_files(), system_clock());
+  return plan_from_store(graph, store, read_journal(folder, posix_files()));
 }
 
 // As many as a run would take; without -n at least as many as the widest task needs.

@@ -31,8 +31,8 @@ Look look_at(const std::string& named) {
   Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}};
   look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
   Store store(folder, 0, "status", posix_files(), system_clock());
-  look.state = campaign_state(look.workflow.graph, plan_from_store(look.workflow.graph, store),
-                              read_journal(folder, posix_files()), look.held);
+  const auto past = read_journal(folder, posix_files());
+  look.state = campaign_state(look.workflow.graph, plan_from_store(look.workflow.graph, store, past), past, look.held);
   return look;
 }
 
@@ -46,7 +46,7 @@ std::string holder_text(const Look& look) {
 void print_counts(const Look& look) {
   fmt::print("tasks     {}\n", look.workflow.graph.size());
   for (const TaskState state : {TaskState::done, TaskState::running, TaskState::waiting, TaskState::failed,
-                                TaskState::set_aside, TaskState::blocked, TaskState::unneeded}) {
+                                TaskState::set_aside, TaskState::blocked, TaskState::skipped, TaskState::unneeded}) {
     const auto count = look.state.count(state);
     if (count > 0) fmt::print("  {:<10}{}\n", to_text(state), count);
   }
@@ -58,6 +58,8 @@ void print_task(const Look& look, TaskIndex index) {
   if (task.state == TaskState::failed || task.state == TaskState::set_aside) {
     fmt::print("{}  {}: {}\n          log: {}\n", task.state == TaskState::failed ? "FAILED  " : "SET ASIDE", name,
                task.message, task_log_path(look.folder, name));
+  } else if (task.state == TaskState::skipped) {
+    fmt::print("skipped   {}: {}\n", name, task.message);
   } else if (task.state == TaskState::waiting && !task.message.empty()) {
     fmt::print("waiting   {}: {}\n", name, task.message);
   } else if (task.state == TaskState::running) {

@@ -16,10 +16,12 @@ constexpr std::size_t kTasksShown = 16;
 
 std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
 
-std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, const Task& task) {
+// Members of an ensemble that were skipped are left out.
+std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, const Plan& plan, const Task& task) {
   std::map<std::string, std::vector<TaskInput>> inputs;
   for (const auto& [port, sources] : task.inputs) {
     for (const TaskIndex source : sources) {
+      if (plan.state(source) == TaskState::skipped) continue;
       const Task& from = graph.task(source);
       inputs[port].push_back({from.name, from.fingerprint, from.kind->name});
     }
@@ -29,21 +31,18 @@ std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, 
 
 }  // namespace
 
-Plan plan_from_store(const TaskGraph& graph, Store& store) {
-  Plan plan(graph);
-  const auto stored = store.fingerprints();  // sorted; all at once is far cheaper than one after the other
-  for (TaskIndex task = 0; task < graph.size(); ++task) {
-    if (std::binary_search(stored.begin(), stored.end(), graph.task(task).fingerprint)) plan.mark_done_before(task);
-  }
-  return plan;
+Plan plan_from_store(const TaskGraph& graph, Store& store, const std::vector<JournalRecord>& past) {
+  // All fingerprints at once are far cheaper than one after the other.
+  return plan_from(graph, store.fingerprints(), Decisions(past));
 }
 
 Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),
-      plan_(plan_from_store(*setup_.graph, *setup_.store)),
+      plan_(plan_from_store(*setup_.graph, *setup_.store, past)),
       priorities_(path_lengths(*setup_.graph)),
       ranks_(static_cast<std::size_t>(setup_.workers)),
       reserved_(ranks_.size(), false),
+      decisions_(past),
       attempts_(attempts_used(past)),
       failures_(failures_in_epoch(past, setup_.epoch)) {}
 
@@ -165,6 +164,7 @@ void Executor::durable(TaskIndex task) {
 
 bool Executor::hand_out() {
   if (stopping_ || !std::exchange(changed_, false)) return false;
+  decide_conditions();
   std::vector<bool> free;
   for (const Rank& rank : ranks_) free.push_back(rank.orders == 0);
   bool placed = false;
@@ -175,6 +175,64 @@ bool Executor::hand_out() {
     reserved_ = std::move(placement.reserved);
   }
   return fill_queues() || placed;
+}
+
+// What becomes ready by a decision may hang on another one.
+void Executor::decide_conditions() {
+  bool again = true;
+  while (std::exchange(again, false)) {
+    const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
+    for (const TaskIndex task : ready) {
+      if (setup_.graph->task(task).presence.empty() || settled_.contains(task)) continue;
+      if (plan_.state(task) == TaskState::ready && !decide_condition(task)) again = true;
+    }
+  }
+}
+
+// True when the task is to run.
+bool Executor::decide_condition(TaskIndex index) {
+  const Task& task = setup_.graph->task(index);
+  Decision decision{true, ""};
+  if (task.condition != nullptr) {
+    try {
+      std::map<TaskIndex, Result> results;
+      decision = decide(*task.condition, [&](TaskIndex source) -> const Result& {
+        const auto [it, is_new] = results.try_emplace(source);
+        if (is_new) it->second = setup_.store->read(setup_.graph->task(source).fingerprint).result;
+        return it->second;
+      });
+    } catch (const Error& error) {
+      plan_.started(index);
+      failed({index, Outcome::failed,
+              fmt::format("its condition '{}' cannot be decided: {}", task.condition->text, error.what()), 0.0, false});
+      return false;
+    }
+    if (!decision.holds) {
+      skip(index, decision);
+      return false;
+    }
+    setup_.journal->append("condition_held", decision_record(task, decision));
+  }
+  if (setup_.store->contains(task.fingerprint)) {
+    plan_.found(index);
+    return false;
+  }
+  settled_.insert(index);
+  return true;
+}
+
+void Executor::skip(TaskIndex index, const Decision& decision) {
+  const Task& task = setup_.graph->task(index);
+  for (const TaskIndex gone : plan_.skipped(index)) {
+    const Task& skipped = setup_.graph->task(gone);
+    auto record = decision_record(skipped, decision);
+    if (gone != index) {  // no decision of its own: it hangs on the first one
+      record.erase("condition");
+      record["message"] = fmt::format("'{}' was skipped", task.name);
+    }
+    tell_about(PoolLine::Type::skipped, gone, record["message"]);
+    setup_.journal->append("skipped", std::move(record));
+  }
 }
 
 std::vector<Candidate> Executor::candidates() const {
@@ -212,7 +270,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const std::int64_t attempt = attempts_[task.fingerprint] + 1;
   const std::string bytes =
       encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
-                       next_tag_, task.parameters, inputs_of(*setup_.graph, task)});
+                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task)});
   next_tag_ = next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1;
   const int depth = ranks.size() == 1 ? quick_kinds_.depth(task.kind->name) : 1;
   for (const int number : ranks) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "hpc/stop.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/store.hpp"
+#include "runner/decisions.hpp"
 #include "runner/execution/blame.hpp"
 #include "runner/execution/messages.hpp"
 #include "runner/execution/placement.hpp"
@@ -22,7 +24,7 @@
 namespace vitriflow {
 
 // The plan of a graph with what the store holds already.
-Plan plan_from_store(const TaskGraph& graph, Store& store);
+Plan plan_from_store(const TaskGraph& graph, Store& store, const std::vector<JournalRecord>& past);
 
 class Executor {
  public:
@@ -61,6 +63,9 @@ class Executor {
   bool try_again(const TaskReport& report);
   void durable(TaskIndex task);
   bool hand_out();
+  void decide_conditions();
+  bool decide_condition(TaskIndex task);
+  void skip(TaskIndex task, const Decision& decision);
   std::vector<Candidate> candidates() const;
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
@@ -74,6 +79,8 @@ class Executor {
   std::vector<Rank> ranks_;
   std::vector<bool> reserved_;  // kept for a wide task that waits
   RunningBoard board_;
+  Decisions decisions_;          // of earlier runs
+  std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   QuickKinds quick_kinds_;
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt

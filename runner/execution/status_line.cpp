@@ -87,6 +87,8 @@ std::string event_text(const PoolLine& line) {
       return fmt::format("FAILED     {}: {}", line.task, line.message);
     case PoolLine::Type::retried:
       return fmt::format("retrying   {}: {}", line.task, line.message);
+    case PoolLine::Type::skipped:
+      return fmt::format("skipped    {}: {}", line.task, line.message);
     case PoolLine::Type::interrupted:
       return fmt::format("stopped    {}; its state is kept", line.task);
     case PoolLine::Type::set_aside:

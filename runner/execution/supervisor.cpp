@@ -78,7 +78,7 @@ class Supervisor {
   }
   Plan plan() const {
     Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
-    return plan_from_store(wanted_.workflow.graph, store);
+    return plan_from_store(wanted_.workflow.graph, store, read_journal(wanted_.folder, posix_files()));
   }
   void introduce(const Plan& plan) const;
   PoolEnd run_pools();
@@ -115,7 +115,8 @@ int Supervisor::run() {
     const std::string page = wanted_.folder + "/report/index.html";
     const bool derived = posix_files().exists(page) && posix_files().exists(wanted_.folder + "/campaign.h5");
     const bool fresh = !changed_ && derived;
-    fmt::print("Nothing to do: every result is there.\nreport    {}\n", fresh ? page : report());
+    fmt::print("Nothing to do: every result is there{}.\nreport    {}\n",
+               before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "", fresh ? page : report());
     return 0;
   }
   return conclude(run_pools());
@@ -224,8 +225,9 @@ int Supervisor::conclude(const PoolEnd& end) {
       campaign_state(wanted_.workflow.graph, plan(), read_journal(wanted_.folder, posix_files()), false);
   print_failures(state);
   const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
-  const std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done),
-                                         lost, state.count(TaskState::blocked));
+  std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done), lost,
+                                   state.count(TaskState::blocked));
+  if (const auto skipped = state.count(TaskState::skipped); skipped > 0) counts += fmt::format(", {} skipped", skipped);
   const std::string page = report();
   const bool finished = end.how == PoolEnd::How::finished;
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",

@@ -47,6 +47,8 @@ class JournalDigest {
   void look(const JournalGlance& glance) {
     if (glance.event() == "generation") generations_.push_back(glance.record());
     if (!task_.empty() && glance.task() == task_) history_.push_back(glance.record());
+    // A condition is decided once, in whichever run.
+    if (glance.event() == "skipped" || glance.event() == "condition_held") notable_.push_back(glance.record());
     if (glance.epoch() != newest_) return;
     if (is_trouble(glance.event())) notable_.push_back(glance.record());
     if (held_) follow(glance);
@@ -95,6 +97,7 @@ std::int64_t newest_journal_epoch(const std::string& folder, FileSystem& files) 
 TaskState state_after(const JournalRecord& last, bool held) {
   if (last.event == "failed") return TaskState::failed;
   if (last.event == "set_aside") return TaskState::set_aside;
+  if (last.event == "skipped") return TaskState::skipped;
   return last.event == "started" && held ? TaskState::running : TaskState::waiting;
 }
 
@@ -103,7 +106,7 @@ void mark_unneeded(const PlanRecord& plan, std::vector<TaskState>& states) {
   std::vector<bool> read(plan.size(), false), wanted(plan.size(), false);
   for (const TaskNumber need : plan.needs.values) read[need] = true;
   for (TaskNumber task = plan.size(); task-- > 0;) {
-    if (states[task] == TaskState::done) continue;
+    if (states[task] == TaskState::done || states[task] == TaskState::skipped) continue;
     if (read[task] && !wanted[task]) {
       states[task] = TaskState::unneeded;
       continue;
@@ -117,7 +120,7 @@ void block_or_release(const PlanRecord& plan, TaskNumber task, std::vector<TaskS
   bool all_done = true;
   for (const TaskNumber need : plan.needs[task]) {
     const TaskState state = states[need];
-    all_done = all_done && state == TaskState::done;
+    all_done = all_done && (state == TaskState::done || state == TaskState::skipped);
     if (state != TaskState::failed && state != TaskState::set_aside && state != TaskState::blocked) continue;
     states[task] = TaskState::blocked;
     culprits[task] = state == TaskState::blocked ? culprits.at(need) : need;
@@ -146,6 +149,9 @@ std::vector<TaskState> derive_states(const PlanRecord& plan, const std::vector<b
   for (TaskNumber task = 0; task < plan.size(); ++task) {
     if (done[task]) states[task] = TaskState::done;
   }
+  for (const auto& [task, record] : last) {
+    if (record.event == "skipped") states[task] = TaskState::skipped;  // also with a result from before
+  }
   mark_unneeded(plan, states);
   for (const auto& [task, record] : last) {
     if (states[task] == TaskState::waiting) states[task] = state_after(record, held);
@@ -169,7 +175,8 @@ CampaignView look_at_campaign(const std::string& folder, const std::string& task
   const auto done = done_tasks(view.plan, folder, files);
   for (auto& record : digest.notable()) {
     const auto number = view.plan.find(value_of(record, "task"));
-    if (number && !done[*number]) view.last.insert_or_assign(*number, std::move(record));
+    const bool decides = record.event == "skipped" || record.event == "condition_held";
+    if (number && (decides || !done[*number])) view.last.insert_or_assign(*number, std::move(record));
   }
   view.history = digest.history();
   view.generations = digest.generations();

@@ -140,6 +140,8 @@ std::string why(const CampaignView& view, TaskNumber task) {
                          view.states[culprit] == TaskState::failed ? "failed" : "was set aside",
                          value_of(view.last.at(culprit), "message"));
     }
+    case TaskState::skipped:
+      return "It was skipped: " + sentence(value_of(view.last.at(task), "message"));
     case TaskState::unneeded:
       return "Everything that would take its result is done already or not needed itself.";
     case TaskState::ready:
@@ -201,6 +203,7 @@ std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory&
   if (state == TaskState::running) return "run";
   if (state == TaskState::unneeded) return "would be read by nothing that is not done already";
   if (state == TaskState::failed || state == TaskState::set_aside) return value_of(view.last.at(task), "message");
+  if (state == TaskState::skipped) return value_of(view.last.at(task), "message");
   if (state == TaskState::blocked) return "because of " + name_of(view, view.culprits.at(task));
   const std::string changed = own_change(history.change_of(view.plan, task));
   if (state == TaskState::waiting) return "wait for what they take" + changed;
@@ -228,8 +231,9 @@ std::string explain_campaign(const CampaignView& view, PlanHistory& history) {
   std::string text = row("campaign", fmt::format("{}: {} tasks, generation {} of the workflow", view.folder,
                                                  view.plan.size(), view.generation));
   Groups groups;
-  for (const TaskState state : {TaskState::done, TaskState::running, TaskState::failed, TaskState::set_aside,
-                                TaskState::blocked, TaskState::ready, TaskState::waiting, TaskState::unneeded}) {
+  for (const TaskState state :
+       {TaskState::done, TaskState::running, TaskState::failed, TaskState::set_aside, TaskState::blocked,
+        TaskState::skipped, TaskState::ready, TaskState::waiting, TaskState::unneeded}) {
     for (TaskNumber task = 0; task < view.plan.size(); ++task) {
       if (view.states[task] == state) groups.add(to_text(state), group_reason(view, task, history), task);
     }

@@ -43,6 +43,8 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "attempt_failed")
     return fmt::format("attempt {}{} failed and will be repeated: {}", value(record, "attempt"),
                        task.empty() ? "" : " of" + task, value(record, "message"));
+  if (event == "skipped") return fmt::format("skipped{}: {}", task, value(record, "message"));
+  if (event == "condition_held") return fmt::format("the condition of{} holds: {}", task, value(record, "message"));
   if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));

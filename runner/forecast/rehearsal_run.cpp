@@ -76,8 +76,9 @@ class RehearsalReader {
 
   void read_failures(RehearsalOutcome& outcome, FileSystem& files) const {
     Store store(outcome.folder, 0, "plan", files, system_clock());
-    const CampaignState state = campaign_state(rehearsed_.graph, plan_from_store(rehearsed_.graph, store),
-                                               read_journal(outcome.folder, files), false);
+    const auto past = read_journal(outcome.folder, files);
+    const CampaignState state =
+        campaign_state(rehearsed_.graph, plan_from_store(rehearsed_.graph, store, past), past, false);
     for (TaskIndex i = 0; i < rehearsed_.graph.size(); ++i) {
       const TaskStatus& task = state.tasks[static_cast<std::size_t>(i)];
       const std::string& stage = stage_of(i);

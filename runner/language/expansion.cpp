@@ -5,6 +5,7 @@
 
 #include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
+#include "hpc/base/units.hpp"
 #include "runner/language/fingerprint.hpp"
 #include "runner/language/stage_values.hpp"
 #include "stages/engines/engine.hpp"
@@ -13,6 +14,8 @@ namespace vitriflow {
 namespace {
 
 using Positions = std::vector<std::size_t>;
+
+constexpr std::size_t kLongestPresence = 200;
 
 std::string task_name(const WorkflowStage& stage, const Positions& positions) {
   if (stage.axes.empty()) return stage.name;
@@ -56,6 +59,8 @@ class Expansion {
     task.engine = stage.engine;
     task.ranks = static_cast<int>(std::get<std::int64_t>(*stage.ranks.at(stage.axes, positions).value));
     task.retry = stage.retry;
+    if (!stage.when.any_of.empty()) task.condition = condition_at(stage, positions);
+    task.presence = presence_of(task);
     task.seed = derive_seed(head_.seed, task.name);
     NamedEntries entries;
     for (const auto& [name, table] : stage.parameters) entries.emplace_back(&name, &table.at(stage.axes, positions));
@@ -63,6 +68,60 @@ class Expansion {
     task.fingerprint = fingerprint_of(task.fingerprint_parts);
     check_only_once(stage, task);
     tasks_.push_back(std::move(task));
+  }
+
+  std::shared_ptr<const Condition> condition_at(const WorkflowStage& stage, const Positions& positions) const {
+    auto condition = std::make_shared<Condition>();
+    condition->text = stage.when.node->text;
+    for (const auto& all_of : stage.when.any_of) {
+      condition->any_of.emplace_back();
+      for (const WrittenClause& clause : all_of)
+        condition->any_of.back().push_back(
+            {operand_at(clause.left, stage, positions), operand_at(clause.right, stage, positions), clause.relation});
+    }
+    return condition;
+  }
+
+  Operand operand_at(const WrittenOperand& written, const WorkflowStage& stage, const Positions& positions) const {
+    if (written.stage >= 0) {
+      const TaskIndex source = partner(written.stage, stage, positions);
+      return {source, written.path, 0.0, "1", tasks_[static_cast<std::size_t>(source)].name + "." + written.path};
+    }
+    if (written.axis.empty()) return {-1, "", written.value, written.unit, written.text};
+    const auto axis = std::find_if(stage.axes.begin(), stage.axes.end(),
+                                   [&](const Axis* candidate) { return candidate->name == written.axis; });
+    const std::string& text = (*axis)->values[positions[static_cast<std::size_t>(axis - stage.axes.begin())]].text;
+    const Quantity quantity = parse_quantity(text);
+    return {-1, "", quantity.value, quantity.unit, text};
+  }
+
+  // Of a gathered port one member may be missing without the task being so; which ones are there is in the fingerprint.
+  std::string presence_of(const Task& task) const {
+    std::string presence;
+    const auto add = [&](const std::string& more) {
+      if (!more.empty()) presence += (presence.empty() ? "" : "; ") + more;
+    };
+    for (const auto& [port, inputs] : task.inputs) {
+      for (const TaskIndex input : inputs) add(tasks_[static_cast<std::size_t>(input)].presence);
+    }
+    if (task.condition != nullptr) add(condition_key(*task.condition));
+    return presence.size() > kLongestPresence ? blake2b_hex(presence) : presence;
+  }
+
+  // What a decision rests on: the comparisons, and which results they read.
+  std::string condition_key(const Condition& condition) const {
+    std::string key;
+    for (const auto& all_of : condition.any_of) {
+      key += key.empty() ? "" : " or ";
+      for (const Clause& clause : all_of) {
+        for (const Operand* side : {&clause.left, &clause.right}) {
+          key += side->task < 0 ? " " + shortest(side->value) + " " + side->unit
+                                : " " + tasks_[static_cast<std::size_t>(side->task)].fingerprint + "." + side->path;
+          if (side == &clause.left) key += " " + clause.relation;
+        }
+      }
+    }
+    return key;
   }
 
   std::map<std::string, std::vector<TaskIndex>> inputs_of(const WorkflowStage& stage,

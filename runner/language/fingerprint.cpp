@@ -36,7 +36,11 @@ FingerprintParts fingerprint_parts(const Task& task, const NamedEntries& paramet
     for (const TaskIndex input : inputs) {
       const std::string& fingerprint = earlier[static_cast<std::size_t>(input)].fingerprint;
       ENSURE(!fingerprint.empty(), "input {} of task '{}' has no fingerprint yet", input, task.name);
-      parts.emplace_back("input " + port + " " + std::to_string(position++), fingerprint);
+      parts.emplace_back("input " + port + " " + std::to_string(position), fingerprint);
+      const std::string& presence = earlier[static_cast<std::size_t>(input)].presence;
+      if (inputs.size() > 1 && !presence.empty())  // it may be left out
+        parts.emplace_back("condition of input " + port + " " + std::to_string(position), presence);
+      ++position;
     }
   }
   if (!task.engine.empty()) parts.emplace_back("engine", engine_version);

@@ -5,6 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "runner/graph.hpp"
+#include "runner/language/condition_reader.hpp"
 #include "runner/language/stage_needs.hpp"
 
 namespace vitriflow {
@@ -44,6 +45,7 @@ class Linker {
         report_missing(stage, port);
     }
     read_needs(stage, stages_, index_, problems_);
+    read_when(stage, stages_, index_, problems_);
     if (!stage.misspelled.empty() || problems_.items().size() > before) stage.axes_known = false;
   }
 
@@ -314,6 +316,7 @@ std::vector<int> link_stages(std::vector<WorkflowStage>& stages, Diagnostics& pr
     WorkflowStage& stage = stages[static_cast<std::size_t>(i)];
     if (stage.kind != nullptr) find_axes(stage, stages, problems);
     if (stage.axes_known) check_needed_axes(stage, stages, problems);
+    if (stage.axes_known) check_when(stage, stages, problems);
   }
   return order;
 }

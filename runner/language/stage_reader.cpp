@@ -172,8 +172,8 @@ void check_capabilities(const WorkflowStage& stage, const Place& place, int widt
 }  // namespace
 
 const std::vector<std::string>& generic_stage_keys() {
-  static const std::vector<std::string> keys{"kind",  "for_each", "gather", "needs",
-                                             "ranks", "engine",   "retry",  "title"};
+  static const std::vector<std::string> keys{"kind",   "for_each", "gather", "needs", "ranks",
+                                             "engine", "retry",    "when",   "title"};
   return keys;
 }
 

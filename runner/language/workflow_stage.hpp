@@ -9,6 +9,7 @@
 #include "hpc/base/document.hpp"
 #include "runner/language/parameter_table.hpp"
 #include "runner/language/sweep.hpp"
+#include "runner/language/written_condition.hpp"
 #include "runner/retry_policy.hpp"
 #include "stages/kind.hpp"
 
@@ -41,6 +42,7 @@ struct WorkflowStage {
   bool axes_known = true;  // false: an error elsewhere hides what it inherits
   std::vector<PortLink> links;
   std::vector<NeededStage> needs;
+  WrittenCondition when;
 
   std::map<std::string, ParameterTable> parameters;  // by name
   ParameterTable ranks;

@@ -79,6 +79,8 @@ std::map<std::string, LastWord> last_words(const std::vector<JournalRecord>& jou
     if (task.empty()) continue;
     if (record.event == "failed")
       words[task] = {TaskState::failed, value_of(record, "message")};
+    else if (record.event == "skipped")
+      words[task] = {TaskState::skipped, value_of(record, "message")};
     else if (record.event == "set_aside")
       words[task] = {TaskState::set_aside, value_of(record, "message")};
     else if (record.event == "started")

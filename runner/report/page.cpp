@@ -35,11 +35,15 @@ std::string headline(const ReportContents& contents) {
   const auto failed = contents.count(TaskState::failed) + contents.count(TaskState::set_aside);
   const auto blocked = contents.count(TaskState::blocked);
   const auto all = contents.tasks.size();
+  const auto skipped = contents.count(TaskState::skipped);
   if (done == all) return fmt::format("<p class=\"headline verdict good\">All {} are done.</p>", plural(all, "task"));
   std::string text = fmt::format("{} of {} done", done, plural(all, "task"));
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (blocked > 0) text += fmt::format(", {} could not start because of that", blocked);
-  if (const auto open = all - done - failed - blocked; open > 0) text += fmt::format(", {} not finished yet", open);
+  if (skipped > 0) text += fmt::format(", {} skipped because their conditions do not hold", skipped);
+  if (done + skipped == all) return fmt::format("<p class=\"headline verdict good\">{}.</p>", text);
+  if (const auto open = all - done - failed - blocked - skipped; open > 0)
+    text += fmt::format(", {} not finished yet", open);
   return fmt::format("<p class=\"headline verdict {}\">{}.</p>", failed > 0 ? "bad" : "warn", text);
 }
 

@@ -64,6 +64,11 @@ std::vector<GenericKey> make_keys() {
        {}},
       {"ranks", described(ranks(), "Width of a task. Default: 1."), {}},
       {"retry", described(retry(), kRetry), {}},
+      {"when",
+       described({{"type", "string"}, {"minLength", 1}},
+                 "What earlier results must say for the task to run: '${glass.density} > 1.4 g/cm3'. Otherwise it is "
+                 "skipped, with what takes it."),
+       {}},
       {"engine", described({{"enum", engine_names()}}, "What computes energies and forces. Default: lammps."),
        uses_engine},
   };

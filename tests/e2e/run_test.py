@@ -51,6 +51,30 @@ class RunTest(ProgramTest):
         self.assertIn(f"retrying   a: try 1 of 21 failed: there is no file '{wanted}' yet.", output)
         self.assertIn("2 done, 0 failed or set aside, 0 blocked", output)
 
+    def test_conditions_skip_what_does_not_fulfil_them_and_are_decided_once(self):
+        self.write(a=number('"${x}"', for_each="{x: [1, 2, 3]}"),
+                   b=number(10, after="a", when='"${a.number} >= 2"'),
+                   all=number(0, after="b", gather="all"))
+        output = self.run_program("run", "numbers.yaml", "-n", "2")
+        self.assertIn("skipped    b[x=1]: a[x=1].number = 1, not >= 2\n", output)
+        self.assertIn("6 done, 0 failed or set aside, 0 blocked, 1 skipped\n", output)
+        self.assertEqual(self.states()["b[x=1]"], "skipped")
+        import h5py
+        with h5py.File(self.campaign / "campaign.h5") as file:
+            self.assertEqual(file["tasks/all/all/number"][()], 12 + 13)
+        output = self.run_program("run", "numbers.yaml", "-n", "2")
+        self.assertIn("Nothing to do: every result is there that the conditions ask for.\n", output)
+        self.assertEqual(len(self.journal("skipped")), 1)
+
+        self.write(a=number('"${x}"', for_each="{x: [1, 2, 3]}"),
+                   b=number(10, after="a", when='"${a.number} >= 3"'),
+                   all=number(0, after="b", gather="all"))
+        output = self.run_program("run", "numbers.yaml", "-n", "2", "--yes")
+        self.assertIn("skipped    b[x=2]: a[x=2].number = 2, not >= 3\n", output)
+        with h5py.File(self.campaign / "campaign.h5") as file:
+            self.assertEqual(file["tasks/all/all/number"][()], 13)
+        self.assertEqual(sum(r["task"] == "b[x=3]" for r in self.journal("started")), 1)
+
     def test_lost_derived_files_are_made_again(self):
         self.write(a=number(1))
         self.run_program("run", "numbers.yaml", "-n", "1")

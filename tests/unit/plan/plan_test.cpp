@@ -51,6 +51,36 @@ TEST_F(PlanOfADiamond, TasksWithoutNeedsAreReadyAtTheStart) {
   EXPECT_FALSE(plan_.over());
 }
 
+TEST_F(PlanOfADiamond, ASkippedTaskTakesAlongOnlyWhatHasNothingElseToTake) {
+  run(0);
+  EXPECT_THAT(plan_.skipped(1), ElementsAre(1));  // 3 gathers 2 as well
+  EXPECT_EQ(plan_.state(3), TaskState::waiting);
+  run(2);
+  EXPECT_EQ(plan_.state(3), TaskState::ready);
+  EXPECT_THAT(plan_.skipped(5), ElementsAre(5, 6));
+  run(3);
+  run(4);
+  EXPECT_TRUE(plan_.over());
+  EXPECT_EQ(plan_.count(TaskState::skipped), 3U);
+}
+
+TEST_F(PlanOfADiamond, AnEnsembleOfSkippedMembersIsSkipped) {
+  run(0);
+  plan_.skipped(1);
+  EXPECT_THAT(plan_.skipped(2), ElementsAre(2, 3, 4));
+}
+
+TEST(PlanAfter, WhatOnlyComesAfterASkippedTaskGoesOn) {
+  std::vector<Task> tasks(2);
+  tasks[0].name = "a";
+  tasks[1].name = "b";
+  tasks[1].after = {0};
+  const TaskGraph graph(std::move(tasks));
+  Plan plan(graph);
+  EXPECT_THAT(plan.skipped(0), ElementsAre(0));
+  EXPECT_EQ(plan.state(1), TaskState::ready);
+}
+
 TEST_F(PlanOfADiamond, AStartedTaskIsNoLongerReady) {
   plan_.started(0);
   EXPECT_THAT(plan_.ready(), ElementsAre(5));
