@@ -90,4 +90,28 @@ inline Trajectory read_xyz(const std::string& path) {
   return trajectory;
 }
 
+struct BareAtoms {
+  std::vector<std::string> elements;
+  std::vector<double> positions;  // [N][3], A
+};
+
+// xyz without a cell: "element x y z" after two lines, further columns left out.
+inline BareAtoms read_bare_xyz(const std::string& path) {
+  BareAtoms atoms;
+  std::ifstream file(path);
+  std::string line;
+  std::size_t count = 0;
+  file >> count >> std::ws;
+  std::getline(file, line);
+  while (atoms.elements.size() < count && std::getline(file, line)) {
+    std::istringstream fields(line);
+    std::string element;
+    double x = 0, y = 0, z = 0;
+    fields >> element >> x >> y >> z;
+    atoms.elements.push_back(element);
+    atoms.positions.insert(atoms.positions.end(), {x, y, z});
+  }
+  return atoms;
+}
+
 }  // namespace vitriflow::testing
