@@ -9,7 +9,8 @@
 namespace vitriflow {
 
 bool put_ensemble(Result& result, const std::string& path, const std::vector<std::string>& tasks,
-                  const std::vector<Estimate>& estimates, const std::string& how, Lacking lacking) {
+                  const std::vector<Estimate>& estimates, const std::string& how, Lacking lacking,
+                  double common_error) {
   ENSURE(tasks.size() == estimates.size(), "{} members, {} estimates", tasks.size(), estimates.size());
   std::vector<double> values, errors;
   std::vector<std::string> without;
@@ -22,6 +23,11 @@ bool put_ensemble(Result& result, const std::string& path, const std::vector<std
     add_notice(result, fmt::format("No '{}' for {}.", path, fmt::join(without, ", ")));
   if (without.size() == tasks.size()) return false;
   auto estimate = estimate_ensemble(estimates);
+  if (common_error > 0.0) {
+    const bool known = std::isfinite(estimate.standard_error);
+    estimate.standard_error = known ? std::hypot(estimate.standard_error, common_error) : common_error;
+    estimate.note += fmt::format("; {} {:.2g} of the method", known ? "with" : "the error is only the", common_error);
+  }
   if (!how.empty()) estimate.note = how + "; " + estimate.note;
   result.put(path, estimate);
   result.put_vector("members/" + path, values, estimate.unit);
