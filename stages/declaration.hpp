@@ -172,6 +172,12 @@ class Declaration {
       return written;
     };
   }
+  // `make` gives what looks into the files that stages of one workflow name (see FileInspector).
+  void inspects(std::function<std::function<void(const P&)>(const InputFolders&)> make) {
+    kind_.inspects = [make = std::move(make), bind = binders_](const InputFolders& folders) -> FileInspector {
+      return [inspect = make(folders), bind](const Parameters& given) { inspect(filled(bind, given)); };
+    };
+  }
   void runs(std::function<Result(StageContext&, const P&)> run) {
     kind_.run = [run = std::move(run), bind = binders_](StageContext& context, const Parameters& given) {
       return run(context, filled(bind, given));

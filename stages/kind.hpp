@@ -121,6 +121,16 @@ struct StageProblem {
   bool warning = false;
 };
 
+// Where the names of input files in a workflow lead.
+struct InputFolders {
+  std::string inputs_folder;    // of the installation
+  std::string workflow_folder;  // that relative files refer to
+};
+
+// Reads the files that a stage names. Throws InvalidInput with what is wrong inside them, each problem at its place
+// there, or Error where they do not fit one another. Told once, a problem need not be told again.
+using FileInspector = std::function<void(const Parameters&)>;
+
 struct KindDescription {
   std::string name;          // "md.anneal"
   std::int64_t version = 1;  // part of the fingerprint; raise it when results change
@@ -135,6 +145,8 @@ struct KindDescription {
   bool draws_random_numbers = false;                                  // then the seed enters the fingerprint
   std::vector<std::string> needs;                                     // capabilities of the engine
   std::function<std::vector<StageProblem>(const Parameters&)> check;  // may be empty
+  // An inspector for all stages of one workflow, which remembers the files it has read; may be empty.
+  std::function<FileInspector(const InputFolders&)> inspects;
   // What `cost` counts in: "particle-step". Without a `cost` a forecast counts the particle-frames that a task reads.
   std::string work_unit;
   std::function<Cost(const Parameters&, const CostInputs&)> cost;  // may be empty; throws Error where inputs are wrong

@@ -21,6 +21,8 @@ void add_kinds(CLI::App& program, ChosenCommand& chosen);
 void add_explain(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
+void add_clean(CLI::App& program, ChosenCommand& chosen);
+void add_archive(CLI::App& program, ChosenCommand& chosen);
 void add_doctor(CLI::App& program, ChosenCommand& chosen);
 // Started by the supervisor under mpirun, not by people; hidden from the help.
 void add_pool(CLI::App& program, ChosenCommand& chosen);

@@ -57,18 +57,6 @@ bool uses_axis(const WorkflowStage& stage, const Axis& axis) {
                      [&](const auto& named) { return names_axis(named.second, axis); });
 }
 
-// Those that some parameter names, in the stage's order.
-AxisList axes_of_parameters(const WorkflowStage& stage) {
-  AxisList used;
-  for (const Axis* axis : stage.axes) {
-    if (std::any_of(stage.parameters.begin(), stage.parameters.end(),
-                    [&](const auto& named) { return names_axis(named.second, *axis); })) {
-      used.push_back(axis);
-    }
-  }
-  return used;
-}
-
 struct BlamedPlace {
   Place place;
   int width = 1;
@@ -101,6 +89,17 @@ void read_values(WorkflowStage& stage, InputFiles& files, Diagnostics& problems)
   }
   const ParameterReader ranks(ranks_description(), stage.label(), "2", files);
   stage.ranks = read_table(stage, ranks, problems);
+}
+
+AxisList axes_of_parameters(const WorkflowStage& stage) {
+  AxisList used;
+  for (const Axis* axis : stage.axes) {
+    if (std::any_of(stage.parameters.begin(), stage.parameters.end(),
+                    [&](const auto& named) { return names_axis(named.second, *axis); })) {
+      used.push_back(axis);
+    }
+  }
+  return used;
 }
 
 void check_values(const WorkflowStage& stage, Diagnostics& problems, std::vector<Diagnostic>& warnings) {

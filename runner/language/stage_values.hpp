@@ -17,6 +17,9 @@ void read_values(WorkflowStage& stage, InputFiles& files, Diagnostics& problems)
 // Asks the kind about every combination of values that differs. Only for a stage without problems of its own.
 void check_values(const WorkflowStage& stage, Diagnostics& problems, std::vector<Diagnostic>& warnings);
 
+// The axes that some parameter names, in the stage's order: what parameters_at takes.
+AxisList axes_of_parameters(const WorkflowStage& stage);
+
 // An axis that changes nothing would repeat the same computation under several names.
 void check_axes_matter(const WorkflowStage& stage, Diagnostics& problems);
 

@@ -8,6 +8,7 @@
 #include "hpc/base/files.hpp"
 #include "runner/language/campaign_head.hpp"
 #include "runner/language/expansion.hpp"
+#include "runner/language/file_inspection.hpp"
 #include "runner/language/retry_reader.hpp"
 #include "runner/language/stage_link.hpp"
 #include "runner/language/stage_reader.hpp"
@@ -39,8 +40,8 @@ bool check_size(const WorkflowStage& stage, Diagnostics& problems) {
 }
 
 // Everything that a stage says, once the links are known. Later looks need the earlier ones to have found nothing.
-void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFiles& files, Diagnostics& problems,
-                       std::vector<Diagnostic>& warnings) {
+void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFiles& files, FileInspection& inspection,
+                       Diagnostics& problems, std::vector<Diagnostic>& warnings) {
   if (stage.kind == nullptr) return;
   read_engine(stage, head.engine, problems);
   const Node::Entry* retry = stage.key("retry");
@@ -50,6 +51,7 @@ void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFile
   read_values(stage, files, problems);
   if (stage.axes_known) check_axes_matter(stage, problems);
   if (stage.axes_known && problems.items().size() == before) check_values(stage, problems, warnings);
+  if (stage.axes_known && problems.items().size() == before) inspection.inspect(stage, problems);
 }
 
 void check_total(const std::vector<WorkflowStage>& stages, const Node& node, Diagnostics& problems) {
@@ -70,9 +72,11 @@ TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Wor
                      Diagnostics& problems) {
   std::vector<WorkflowStage> stages = read_stages(*head.stages, problems);
   const std::vector<int> order = link_stages(stages, problems);
-  InputFiles files(source.inputs_folder, std::filesystem::path(source.path).parent_path().string());
+  const std::string folder = std::filesystem::path(source.path).parent_path().string();
+  InputFiles files(source.inputs_folder, folder);
+  FileInspection inspection({source.inputs_folder, folder});
   for (WorkflowStage& stage : stages) {
-    read_stage_values(stage, head, files, problems, workflow.warnings);
+    read_stage_values(stage, head, files, inspection, problems, workflow.warnings);
     workflow.stages.push_back(stage.name);
     if (!stage.title.empty()) workflow.stage_titles[stage.name] = stage.title;
   }

@@ -1,5 +1,11 @@
 // structure.build: a crystal structure and a force field become a system that can be simulated.
 #include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <tuple>
 
 #include "stages/declaration.hpp"
 #include "stages/inputs.hpp"
@@ -20,7 +26,7 @@ struct BuildParameters {
   std::string masses;
 };
 
-// `where`: a StageContext or CostInputs, which both know the folders of inputs.
+// `where`: a StageContext, CostInputs or InputFolders, which all know the folders of inputs.
 template <typename Where>
 std::string input_path(const Where& where, const std::string& folder, const std::string& name) {
   std::string path = resolve_input(folder, name, where.inputs_folder, where.workflow_folder);
@@ -58,8 +64,8 @@ AssemblyRequest request_of(const BuildParameters& parameters) {
   return request;
 }
 
-StructureInput structure_for(const ForceFieldFile& file, const std::string& path, const std::string& block) {
-  return read_structure_input(path, block, file.particles == kZincImidazolate);
+StructureInput structure_for(const std::string& particles, const std::string& path, const std::string& block) {
+  return read_structure_input(path, block, particles == kZincImidazolate);
 }
 
 Result run_build(StageContext& context, const BuildParameters& parameters) {
@@ -67,7 +73,7 @@ Result run_build(StageContext& context, const BuildParameters& parameters) {
   context.group.all_or_none([&] {
     const ForceFieldFile file = read_force_field(input_path(context, "forcefields", parameters.forcefield));
     const StructureInput input =
-        structure_for(file, input_path(context, "structures", parameters.structure), parameters.block);
+        structure_for(file.particles, input_path(context, "structures", parameters.structure), parameters.block);
     const System system = assemble(input.cell, file, request_of(parameters));
     put_system(result, system);
     put_summary(result, system);
@@ -90,10 +96,65 @@ Result run_build(StageContext& context, const BuildParameters& parameters) {
 Cost cost_of(const BuildParameters& parameters, const CostInputs& inputs) {
   const ForceFieldFile file = read_force_field(input_path(inputs, "forcefields", parameters.forcefield));
   const StructureInput input =
-      structure_for(file, input_path(inputs, "structures", parameters.structure), parameters.block);
+      structure_for(file.particles, input_path(inputs, "structures", parameters.structure), parameters.block);
   const auto particles = static_cast<double>(assemble(input.cell, file, request_of(parameters)).size());
   return {particles, 20 * particles, {particles, 0}};
 }
+
+// Reads each file once, whatever number of stages and tasks name it, and tries each pair of files once.
+class Inspector {
+ public:
+  explicit Inspector(InputFolders folders) : folders_(std::move(folders)) {}
+
+  void inspect(const BuildParameters& p) {
+    if (!tried_.emplace(p.structure, p.block, p.forcefield, p.supercell, p.masses).second) return;
+    Diagnostics problems;
+    const auto* file = gathering(problems, [&] { return force_field(p.forcefield); });
+    const auto* input = gathering(problems, [&] { return structure(file == nullptr ? "" : file->particles, p); });
+    problems.throw_if_any();
+    if (file == nullptr || input == nullptr || too_large(*input, p.supercell)) return;
+    assemble(input->cell, *file, request_of(p));
+  }
+
+ private:
+  // What `read` gives, or nothing, with what is wrong added to the problems.
+  template <typename Read>
+  static auto gathering(Diagnostics& problems, const Read& read) -> decltype(read()) {
+    try {
+      return read();
+    } catch (const InvalidInput& error) {
+      for (const Diagnostic& found : error.diagnostics().items()) problems.add(found.place, found.message, found.width);
+      return nullptr;
+    }
+  }
+
+  // A file that could not be read is nothing, and stays so without another word.
+  const ForceFieldFile* force_field(const std::string& name) {
+    const auto [it, fresh] = force_fields_.try_emplace(name);
+    if (fresh) it->second = read_force_field(input_path(folders_, "forcefields", name));
+    return it->second ? &*it->second : nullptr;
+  }
+
+  const StructureInput* structure(const std::string& particles, const BuildParameters& p) {
+    const auto [it, fresh] = structures_.try_emplace({p.structure, p.block, particles});
+    if (fresh) it->second = structure_for(particles, input_path(folders_, "structures", p.structure), p.block);
+    return it->second ? &*it->second : nullptr;
+  }
+
+  // Seconds of work, which the task may do as well.
+  static bool too_large(const StructureInput& input, const std::vector<std::int64_t>& supercell) {
+    constexpr double kMostAtoms = 20000;
+    double atoms = static_cast<double>(input.cell.atoms.size());
+    for (const std::int64_t n : supercell) atoms *= static_cast<double>(n);
+    return atoms > kMostAtoms;
+  }
+
+  using Tried = std::tuple<std::string, std::string, std::string, std::vector<std::int64_t>, std::string>;
+  InputFolders folders_;
+  std::set<Tried> tried_;
+  std::map<std::string, std::optional<ForceFieldFile>> force_fields_;
+  std::map<std::array<std::string, 3>, std::optional<StructureInput>> structures_;
+};
 
 Declaration<BuildParameters> declaration() {
   Declaration<BuildParameters> d("structure.build", 1, "Builds a system from a crystal structure and a force field.");
@@ -125,6 +186,9 @@ Declaration<BuildParameters> declaration() {
       "  forcefield: nb-zif-ff-b\n"
       "  supercell: [1, 1, 1]\n");
   d.costs("particle", cost_of);
+  d.inspects([](const InputFolders& folders) {
+    return [inspector = std::make_shared<Inspector>(folders)](const BuildParameters& p) { inspector->inspect(p); };
+  });
   d.runs(run_build);
   return d;
 }

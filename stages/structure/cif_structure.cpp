@@ -136,6 +136,9 @@ class Reader {
     if (label == nullptr) return;
     const CifItem* type = column({"_atom_site_type_symbol"});
     const CifItem* calculated = column({"_atom_site_calc_flag"});
+    const CifItem* occupied = column({"_atom_site_occupancy"});
+    const CifItem* assembly = column({"_atom_site_disorder_assembly"});
+    const CifItem* group = column({"_atom_site_disorder_group"});
     std::size_t deuterium = 0;
     for (std::size_t row = 0; row < label->values.size(); ++row) {
       if (calculated != nullptr && calculated->values[row].text == "dum") continue;
@@ -151,9 +154,8 @@ class Reader {
         site.element = "H";
         ++deuterium;
       }
-      site.occupancy = occupancy(row, site.label);
-      labels.push_back(
-          {text(column({"_atom_site_disorder_assembly"}), row), text(column({"_atom_site_disorder_group"}), row)});
+      if (occupied != nullptr) site.occupancy = occupancy(occupied->values[row], site.label);
+      labels.push_back({text(assembly, row), text(group, row)});
       cell.sites.push_back(site);
     }
     if (deuterium > 0) notices.push_back(fmt::format("deuterium counts as hydrogen ({} of the sites)", deuterium));
@@ -177,10 +179,8 @@ class Reader {
     return number.value_or(0.0);
   }
 
-  double occupancy(std::size_t row, const std::string& label) {
-    const CifItem* item = column({"_atom_site_occupancy"});
-    if (item == nullptr || item->values[row].missing) return 1.0;
-    const CifValue& value = item->values[row];
+  double occupancy(const CifValue& value, const std::string& label) {
+    if (value.missing) return 1.0;
     const auto number = cif_number(value);
     if (number && *number > 0.0 && *number <= 1.0) return *number;
     problems_.add(

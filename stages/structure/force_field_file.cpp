@@ -8,6 +8,7 @@
 #include "hpc/base/document.hpp"
 #include "hpc/base/files.hpp"
 #include "hpc/base/units.hpp"
+#include "stages/engines/lammps_include.hpp"
 #include "stages/structure/elements.hpp"
 #include "stages/structure/input_map.hpp"
 
@@ -241,9 +242,12 @@ class Reader {
   std::string energy_;
 };
 
-// The text of a LAMMPS include file; words that name a file beside it become absolute paths.
-std::string include_text(const std::string& path) {
-  std::istringstream lines(posix_files().read(path));
+// The text of a LAMMPS include file; words that name a file beside it become absolute paths. Commands that are not
+// allowed are problems.
+std::string include_text(const std::string& path, Diagnostics& problems) {
+  const std::string as_written = posix_files().read(path);
+  check_lammps_include(as_written, path, problems);
+  std::istringstream lines(as_written);
   const fs::path folder = fs::absolute(path).parent_path();
   std::string text;
   for (std::string line; std::getline(lines, line);) {
@@ -270,7 +274,7 @@ std::string take_includes(Node& root, const std::string& path, Diagnostics& prob
     if (!posix_files().exists(included)) {
       problems.add(file.place, fmt::format("cannot find '{}'. Put the file there or correct 'include'.", included));
     } else if (fs::path(included).extension() != ".yaml") {
-      text += include_text(included);
+      text += include_text(included, problems);
     } else {
       for (Node::Entry& entry : read_yaml(included, problems).entries) {
         if (root.find(entry.key) == nullptr)

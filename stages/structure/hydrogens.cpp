@@ -135,7 +135,7 @@ class Completion {
     if (site == cell_.sites.end()) {
       Site placed;
       placed.label = label;
-      placed.element = "H";
+      placed.element = std::string(1, 'H');
       placed.place = parent.place;
       site = cell_.sites.insert(cell_.sites.end(), placed);
     }
