@@ -25,6 +25,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_explain(program, chosen);
   add_template(program, chosen);
   add_schema(program, chosen);
+  add_export(program, chosen);
   add_clean(program, chosen);
   add_archive(program, chosen);
   add_doctor(program, chosen);

@@ -100,6 +100,11 @@ class Store {
       const Communicator& group, const std::string& fingerprint,
       const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit);
 
+  // The same for one process without a group: every frame, in order.
+  std::int64_t read_frames(
+      const std::string& fingerprint,
+      const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) const;
+
   // -- campaign.h5: derived from the results, rebuilt at will --
   // One group per task name: small results copied, large ones and trajectories as external links. Atomic. Not
   // collective.

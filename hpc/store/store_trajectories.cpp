@@ -64,6 +64,31 @@ void Store::join_segments(const std::string& fingerprint, const std::string& tit
   files.sync_directory(state_->folder + "/trajectories");
 }
 
+namespace {
+
+std::vector<std::string> segment_paths(const std::string& folder, FileSystem& files) {
+  std::vector<std::string> paths;
+  for (const auto leg : stored_legs(folder, files)) paths.push_back(fmt::format("{}/{}.h5", folder, leg));
+  return paths;
+}
+
+// How many frames the joined file shows, which is written when the task is over; -1 where there is none yet.
+std::int64_t promised_frames(const std::string& joined, FileSystem& files) {
+  if (!files.exists(joined)) return -1;
+  check_file(files, joined, kTrajectory);
+  return joined_frames(joined);
+}
+
+void check_complete(const std::string& folder, std::int64_t frames, std::int64_t promised) {
+  if (promised < 0 || frames == promised) return;
+  throw Error(
+      fmt::format("folder '{}' holds {} of the {} frames of its trajectory: a segment is lost. Put it back, or "
+                  "run the campaign in another folder.",
+                  folder, frames, promised));
+}
+
+}  // namespace
+
 std::string Store::trajectory_path(const std::string& fingerprint) const {
   return fmt::format("{}/trajectories/{}.h5", state_->folder, fingerprint);
 }
@@ -75,11 +100,8 @@ std::int64_t Store::visit_frames(
   std::string list;
   std::int64_t promised = -1;  // by the joined file, which is written when the task is over
   group.on_root([&] {
-    for (const auto leg : stored_legs(folder, *state_->files)) list += fmt::format("{}/{}.h5\n", folder, leg);
-    const std::string joined = trajectory_path(fingerprint);
-    if (!state_->files->exists(joined)) return;
-    check_file(*state_->files, joined, kTrajectory);
-    promised = joined_frames(joined);
+    for (const std::string& path : segment_paths(folder, *state_->files)) list += path + "\n";
+    promised = promised_frames(trajectory_path(fingerprint), *state_->files);
   });
   group.broadcast(list);
   std::int64_t frames = 0;
@@ -97,13 +119,22 @@ std::int64_t Store::visit_frames(
       }
     });
   }
-  group.on_root([&] {
-    if (promised < 0 || frames == promised) return;
-    throw Error(
-        fmt::format("folder '{}' holds {} of the {} frames of its trajectory: a segment is lost. Put it back, or "
-                    "run the campaign in another folder.",
-                    folder, frames, promised));
-  });
+  group.on_root([&] { check_complete(folder, frames, promised); });
+  return frames;
+}
+
+std::int64_t Store::read_frames(
+    const std::string& fingerprint,
+    const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) const {
+  const std::string folder = state_->segment_folder(fingerprint);
+  std::int64_t frames = 0;
+  for (const std::string& path : segment_paths(folder, *state_->files)) {
+    check_file(*state_->files, path, kSegment);
+    const SegmentReader segment(path);
+    for (std::int64_t index = 0; index < segment.frames(); ++index)
+      visit(segment.particles(), frames++, segment.frame(index));
+  }
+  check_complete(folder, frames, promised_frames(trajectory_path(fingerprint), *state_->files));
   return frames;
 }
 

@@ -21,6 +21,7 @@ void add_kinds(CLI::App& program, ChosenCommand& chosen);
 void add_explain(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
+void add_export(CLI::App& program, ChosenCommand& chosen);
 void add_clean(CLI::App& program, ChosenCommand& chosen);
 void add_archive(CLI::App& program, ChosenCommand& chosen);
 void add_doctor(CLI::App& program, ChosenCommand& chosen);
