@@ -6,6 +6,8 @@
 
 #include "stages/engines/engine.hpp"
 #include "stages/structure/assembly.hpp"
+#include "stages/structure/cif_structure.hpp"
+#include "stages/structure/cif_text.hpp"
 #include "stages/structure/structure_file.hpp"
 #include "stages/structure/structure_input.hpp"
 #include "tests/support/mpi_test.hpp"
@@ -113,6 +115,20 @@ MPI_TEST(Frameworks, PublishedFilesHaveTheEnergyOfTheirPlainForm, 1) {
       const double energy = energy_of(system, world, folder) / static_cast<double>(system.size());
       EXPECT_NEAR(energy / expected, 1.0, 1e-6) << file;
     }
+  }
+}
+
+MPI_TEST(Frameworks, WrittenAsCifAndBuiltAgainHaveTheSameEnergy, 1) {
+  const ForceFieldFile file = read_force_field("inputs/forcefields/nb-zif-ff-b.yaml");
+  const std::string folder = scratch_folder("round-trip");
+  for (const std::string name : {"triclinic", "hexagonal", "mixed-linkers", "no-hydrogens", "special-position"}) {
+    const std::string published = "tests/unit/structure/cif/" + name + ".cif";
+    const System system = assemble(read_structure_input(published, "", true).cell, file, {});
+    PublishedStructure again = parse_cif_structure(cif_text(system), "again.cif", "");
+    complete_structure(again, true);
+    EXPECT_TRUE(again.notices.empty()) << name;
+    const double energy = energy_of(system, world, folder);
+    EXPECT_NEAR(energy_of(assemble(again.cell, file, {}), world, folder) / energy, 1.0, 1e-6) << name;
   }
 }
 
