@@ -69,15 +69,6 @@ std::string rendered(const std::vector<Row>& rows) {
 
 constexpr std::array kPlanned{TaskState::done, TaskState::ready, TaskState::waiting, TaskState::unneeded};
 
-std::string totals_text(const TaskGraph& graph, const Plan& plan) {
-  std::string text;
-  for (const TaskState state : kPlanned) {
-    if (plan.count(state) == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", plan.count(state), planned_state(state));
-  }
-  return fmt::format("{} task{}: {}\n", graph.size(), graph.size() == 1 ? "" : "s", text);
-}
-
 }  // namespace
 
 const char* planned_state(TaskState state) {
@@ -93,8 +84,17 @@ const char* planned_state(TaskState state) {
   }
 }
 
+std::string plan_totals(const TaskGraph& graph, const Plan& plan) {
+  std::string text;
+  for (const TaskState state : kPlanned) {
+    if (plan.count(state) == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", plan.count(state), planned_state(state));
+  }
+  return fmt::format("{} task{}: {}", graph.size(), graph.size() == 1 ? "" : "s", text);
+}
+
 std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage) {
-  return rendered(rows_of(graph, plan, rows_per_stage)) + "\n" + totals_text(graph, plan);
+  return rendered(rows_of(graph, plan, rows_per_stage)) + "\n" + plan_totals(graph, plan) + "\n";
 }
 
 std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,

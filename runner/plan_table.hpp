@@ -12,6 +12,9 @@ namespace vitriflow {
 // "cached" for a task whose result is in the store, "ready", "waits", "not needed".
 const char* planned_state(TaskState state);
 
+// "5 tasks: 1 cached, 3 ready, 1 waits"
+std::string plan_totals(const TaskGraph& graph, const Plan& plan);
+
 // One row a task, at most `rows_per_stage` rows of a stage (0: all), then the totals.
 std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage);
 

@@ -11,9 +11,12 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
 #include "hpc/processors.hpp"
+#include "hpc/store/lease.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/campaign.hpp"
+#include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
+#include "runner/drawing/task_picture.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/forecast/finished_tasks.hpp"
 #include "runner/forecast/forecast_table.hpp"
@@ -25,12 +28,14 @@ namespace vitriflow {
 namespace {
 
 constexpr std::size_t kRowsPerStage = 20;
+constexpr TaskIndex kMostDrawn = 400;
 constexpr std::size_t kMeasuredOfAStage = 8;  // finished tasks of one stage that serve as measurements
 
 struct PlanOptions {
   std::string workflow;
   std::string into;
   int ranks = 0;
+  std::string svg, dot;  // files
   bool rehearse = false;
   bool json = false;
   bool all = false;
@@ -57,6 +62,21 @@ int ranks_for(const TaskGraph& graph, int wanted) {
               Failure::invalid_input);
 }
 
+// Where every task stands, with what the journal knows beyond the store; a runner that was heard of lately is at work.
+std::vector<TaskState> states_of(const TaskGraph& graph, const Plan& plan, const std::string& folder) {
+  constexpr double kExpiry_s = 60.0;
+  LeaseHolder holder;
+  const bool held = posix_files().exists(folder) && read_lease(folder, posix_files(), holder) &&
+                    system_clock().wall_s() - holder.heartbeat_s < kExpiry_s;
+  const CampaignState state = campaign_state(graph, plan, read_journal(folder, posix_files()), held);
+  std::vector<TaskState> states;
+  for (TaskIndex i = 0; i < graph.size(); ++i) {
+    const TaskState known = state.tasks[static_cast<std::size_t>(i)].state;
+    states.push_back(known == TaskState::waiting ? plan.state(i) : known);
+  }
+  return states;
+}
+
 class Planner {
  public:
   explicit Planner(const PlanOptions& options)
@@ -72,6 +92,7 @@ class Planner {
     measured_.add(of_campaign());
     const bool failed = options_.rehearse && !rehearse();
     const Forecast expected = forecast(workflow_.graph, plan_, costs_, measured_.all(), ranks_);
+    draw(expected);
     if (options_.json) {
       fmt::print("{}", plan_json(workflow_, folder_, plan_, forecast_json(workflow_.graph, expected)));
     } else {
@@ -105,11 +126,30 @@ class Planner {
     return measurements;
   }
 
+  void draw(const Forecast& expected) const {
+    if (options_.svg.empty() && options_.dot.empty()) return;
+    if (options_.all && workflow_.graph.size() > kMostDrawn) {
+      throw Error(
+          fmt::format("{} tasks are too many to draw one by one; {} are the most. Leave out --all to draw whole "
+                      "stages.",
+                      workflow_.graph.size(), kMostDrawn),
+          Failure::invalid_input);
+    }
+    const TaskPicture picture =
+        picture_of(workflow_.graph, states_of(workflow_.graph, plan_, folder_), expected.seconds,
+                   expected.critical_path, options_.all ? Folding::tasks : Folding::stages);
+    const std::string& title = workflow_.title.empty() ? workflow_.campaign : workflow_.title;
+    const std::string summary = forecast_summary(expected);
+    const std::string subtitle = plan_totals(workflow_.graph, plan_) + (summary.empty() ? "" : " · " + summary);
+    if (!options_.svg.empty()) write_atomically(posix_files(), options_.svg, svg_file(picture, title, subtitle));
+    if (!options_.dot.empty()) write_atomically(posix_files(), options_.dot, dot_of(picture, title));
+  }
+
   // False when a stage failed.
   bool rehearse() {
     fmt::print(stderr, "rehearsing every stage in short, on {} rank{} ...\n", ranks_, ranks_ == 1 ? "" : "s");
     const RehearsalOutcome outcome = run_rehearsal(workflow_, costs_, inputs_, ranks_);
-    measured_.add(outcome.measurements);
+    measured_.replace(outcome.measurements);
     if (outcome.failures.empty()) {
       fmt::print(stderr, "rehearsed  {} tasks in {}, all well\n\n", outcome.tasks, duration_text(outcome.seconds));
     } else {
@@ -139,6 +179,9 @@ void add_plan(CLI::App& program, ChosenCommand& chosen) {
       ->check(CLI::Range(1, 1000000));
   command->add_flag("--rehearse", options->rehearse,
                     "First runs every stage in short, measures it, and says what would fail");
+  command->add_option("--svg", options->svg, "Draws the graph of stages, or of tasks with --all, into this file")
+      ->type_name("FILE");
+  command->add_option("--dot", options->dot, "The same for Graphviz")->type_name("FILE");
   command->add_flag("--json", options->json, "As JSON");
   command->add_flag("--all", options->all, "Every task, also of long sweeps");
   command->footer(

@@ -25,6 +25,12 @@ std::string time_text(const Amount& seconds) {
   return fmt::format("{} ± {}", short_time(seconds.value), short_time(seconds.error));
 }
 
+// In hours, or in seconds where it would be less than a hundredth of one.
+std::string core_text(const Amount& core_s) {
+  if (core_s.value < 36) return time_text(core_s) + " of a core";
+  return to_text(core_s.value / 3600, core_s.error / 3600, "1") + " core hours";
+}
+
 std::string bytes_text(const Amount& bytes) {
   constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB", "PB"};
   std::size_t unit = 0;
@@ -80,9 +86,8 @@ std::string rows_text(const Forecast& forecast) {
 std::string totals_text(const Forecast& forecast) {
   if (forecast.unknown == forecast.tasks) return {};
   const char* least = forecast.unknown > 0 ? "at least " : "";
-  const Amount core_h{forecast.core_s.value / 3600, forecast.core_s.error / 3600};
-  return fmt::format("core hours  {}{}\nwall time   {}{} on {} rank{}\ndisk        {}{}, and logs\n", least,
-                     to_text(core_h.value, core_h.error, "1"), least, time_text(forecast.wall_s), forecast.ranks,
+  return fmt::format("effort      {}{}\nwall time   {}{} on {} rank{}\ndisk        {}{}, and logs\n", least,
+                     core_text(forecast.core_s), least, time_text(forecast.wall_s), forecast.ranks,
                      forecast.ranks == 1 ? "" : "s", least, bytes_text(forecast.bytes));
 }
 
@@ -103,6 +108,12 @@ std::string forecast_table(const TaskGraph& graph, const Forecast& forecast) {
                                                                      forecast.critical_path.size() == 1 ? "" : "s");
   return fmt::format("critical path  {} ({})\n\n", path_text(graph, forecast.critical_path), length) +
          rows_text(forecast) + "\n" + totals_text(forecast) + unknown_text(forecast);
+}
+
+std::string forecast_summary(const Forecast& forecast) {
+  if (forecast.unknown == forecast.tasks) return {};
+  return fmt::format("{}{}, {} on {} rank{}", forecast.unknown > 0 ? "at least " : "", core_text(forecast.core_s),
+                     time_text(forecast.wall_s), forecast.ranks, forecast.ranks == 1 ? "" : "s");
 }
 
 nlohmann::ordered_json forecast_json(const TaskGraph& graph, const Forecast& forecast) {

@@ -75,6 +75,14 @@ MeasurementFile::MeasurementFile(const std::string& folder, std::string owner, F
   }
 }
 
+void MeasurementFile::replace(const std::vector<Measurement>& measurements) {
+  std::erase_if(measurements_, [&](const Measurement& old) {
+    return std::any_of(measurements.begin(), measurements.end(),
+                       [&](const Measurement& m) { return m.key == old.key && m.source == old.source; });
+  });
+  add(measurements);
+}
+
 void MeasurementFile::add(const std::vector<Measurement>& measurements) {
   bool changed = false;
   for (const Measurement& fresh : measurements) {

@@ -34,6 +34,9 @@ class MeasurementFile {
   const std::vector<Measurement>& all() const noexcept { return measurements_; }
   // Adds those that are not there yet; the newest 24 of a key stay.
   void add(const std::vector<Measurement>& measurements);
+  // The same for those of a rehearsal, which take the place of what their source measured of their keys before: the
+  // machine may have been busy then.
+  void replace(const std::vector<Measurement>& measurements);
 
  private:
   std::string path_, owner_;

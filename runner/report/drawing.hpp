@@ -7,7 +7,7 @@
 
 namespace vitriflow {
 
-// Tasks in columns by their longest path from the start; whole stages where there are more than 40 tasks.
+// Tasks in columns by their longest path; whole stages where there are more than 40 tasks.
 std::string draw_graph(const ReportContents& contents, const TaskGraph& graph);
 
 // One row a working rank, one bar a stretch of a task. Empty when nothing has run.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import unittest
+import xml.dom.minidom
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from program import PROGRAM, ProgramTest  # noqa: E402
@@ -80,6 +81,22 @@ class PlanTest(ProgramTest):
         print(f"100,001 tasks: {elapsed:.2f} s, {processor_s:.2f} s of processor, {after.ru_maxrss / 1e6:.2f} GB")
         self.assertLess(processor_s, 2)
         self.assertLess(after.ru_maxrss, 1_000_000)  # kB; of the largest child
+
+    def test_the_graph_is_drawn_with_states_and_critical_path(self):
+        self.write(a="    kind: test.number\n    value: 1", b="    kind: test.number\n    value: ${v}\n    after: a\n"
+                   "    failure: broken\n    for_each: {v: [1, 2]}")
+        self.run_program("run", "numbers.yaml", "-n", "1", expect=1)
+        self.run_program("plan", "numbers.yaml", "--svg", "graph.svg", "--dot", "graph.dot")
+        svg = xml.dom.minidom.parse(str(self.folder / "graph.svg"))
+        texts = [text.firstChild.data for text in svg.getElementsByTagName("text")]
+        self.assertIn("b × 2", texts)
+        self.assertIn("critical path", texts)
+        shares = [rect.getAttribute("class") for rect in svg.getElementsByTagName("rect")]
+        self.assertIn("share s-done", shares)
+        self.assertIn("share s-failed", shares)
+        self.assertIn('"a" -> "b"', (self.folder / "graph.dot").read_text())
+        self.run_program("plan", "numbers.yaml", "--svg", "graph.svg", "--all")
+        self.assertIn("b[v=2]", (self.folder / "graph.svg").read_text())
 
     def test_too_few_ranks_are_refused(self):
         self.write(a="    kind: test.number\n    value: 1\n    ranks: 4")

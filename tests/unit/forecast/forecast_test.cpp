@@ -71,7 +71,7 @@ TEST(Forecast, InventsNothingForWhatWasNeverMeasured) {
             "long     1     5 min 00 s ± 1 min 15 s  1.50 ± 0.38 kB  rehearsal: 2 tasks (error assumed)\n"
             "table    1     unknown                  unknown         never measured here\n"
             "\n"
-            "core hours  at least 0.112 ± 0.028\n"
+            "effort      at least 0.112 ± 0.028 core hours\n"
             "wall time   at least 5 min 02 s ± 1 min 15 s on 2 ranks\n"
             "disk        at least 2.10 ± 0.50 kB, and logs\n"
             "unknown     1 of 4 tasks. A rehearsal measures them in short: vitriflow plan --rehearse\n");

@@ -47,6 +47,16 @@ TEST_F(Measurements, KeepTheNewestOfAKey) {
   EXPECT_EQ(kept.back().seconds, 60.0);
 }
 
+TEST_F(Measurements, OfARehearsalTakeThePlaceOfThoseBefore) {
+  open("this").add({{"md", 100, 9, 7, 1000, "rehearsal"},
+                    {"md", 100, 1, 7, 1000, "campaign 'x'"},
+                    {"build", 1, 1, 1, 1, "rehearsal"}});
+  open("this").replace({{"md", 100, 0.5, 7, 1000, "rehearsal"}, {"md", 400, 2, 7, 1000, "rehearsal"}});
+  std::vector<double> seconds;
+  for (const Measurement& m : open("this").all()) seconds.push_back(m.seconds);
+  EXPECT_EQ(seconds, (std::vector<double>{1, 1, 0.5, 2}));
+}
+
 TEST_F(Measurements, SurviveALineThatIsDamaged) {
   open("this").add({{"md", 100, 0.25, 7, 1000, "rehearsal"}});
   std::ofstream(folder_ + "/cache/measurements.jsonl", std::ios::app) << "{\"owner\":\"this\",\"key\"\n[1]\n\n";
