@@ -21,6 +21,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_run(program, chosen);
   add_status(program, chosen);
   add_report(program, chosen);
+  add_compare(program, chosen);
   add_kinds(program, chosen);
   add_explain(program, chosen);
   add_template(program, chosen);

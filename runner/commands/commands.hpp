@@ -17,6 +17,7 @@ void add_plan(CLI::App& program, ChosenCommand& chosen);
 void add_run(CLI::App& program, ChosenCommand& chosen);
 void add_status(CLI::App& program, ChosenCommand& chosen);
 void add_report(CLI::App& program, ChosenCommand& chosen);
+void add_compare(CLI::App& program, ChosenCommand& chosen);
 void add_kinds(CLI::App& program, ChosenCommand& chosen);
 void add_explain(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);

@@ -8,6 +8,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/base/version.hpp"
+#include "runner/report/csv.hpp"
 #include "runner/report/page.hpp"
 
 namespace vitriflow {
@@ -15,18 +16,6 @@ namespace vitriflow {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-std::string field(double value) { return std::isfinite(value) ? shortest(value) : ""; }
 
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
@@ -70,9 +59,9 @@ std::string numbers_csv(const ReportContents& contents) {
   for (const auto& entry : contents.tasks) {
     if (!entry.result) continue;
     for (const auto& [path, estimate] : entry.result->result.estimates()) {
-      csv += fmt::format("{},{},{},{},{},{},{}\r\n", field(entry.task->name), field(path), field(estimate.value),
-                         field(estimate.standard_error), field(estimate.effective_samples), field(estimate.unit),
-                         field(estimate.note));
+      csv += fmt::format("{},{},{},{},{},{},{}\r\n", csv_field(entry.task->name), csv_field(path),
+                         csv_field(estimate.value), csv_field(estimate.standard_error),
+                         csv_field(estimate.effective_samples), csv_field(estimate.unit), csv_field(estimate.note));
     }
   }
   return csv;
@@ -85,10 +74,11 @@ std::string comparisons_csv(const ReportContents& contents) {
   for (const auto& entry : contents.tasks) {
     if (!entry.result) continue;
     for (const auto& row : entry.result->result.comparisons) {
-      csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", field(entry.task->name), field(row.quantity),
-                         field(row.ours.value), field(row.ours.standard_error), field(row.ours.effective_samples),
-                         field(row.reference), field(row.reference_error), field(row.ours.unit),
-                         field(row.deviation_sigma), field(row.verdict), field(row.source));
+      csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", csv_field(entry.task->name), csv_field(row.quantity),
+                         csv_field(row.ours.value), csv_field(row.ours.standard_error),
+                         csv_field(row.ours.effective_samples), csv_field(row.reference),
+                         csv_field(row.reference_error), csv_field(row.ours.unit), csv_field(row.deviation_sigma),
+                         csv_field(row.verdict), csv_field(row.source));
     }
   }
   return csv;
@@ -98,11 +88,11 @@ std::string tasks_csv(const ReportContents& contents) {
   std::string csv = "task,kind,state,seconds,ranks,engine,seed,fingerprint,message\r\n";
   for (const auto& entry : contents.tasks) {
     const Origin* origin = entry.result ? &entry.result->origin : nullptr;
-    csv +=
-        fmt::format("{},{},{},{},{},{},{},{},{}\r\n", field(entry.task->name), entry.task->kind->name,
-                    to_text(entry.state), origin ? field(origin->finished_s - origin->started_s) : "",
-                    origin ? fmt::format("{}", fmt::join(origin->ranks, " ")) : "", origin ? field(origin->engine) : "",
-                    entry.task->seed, entry.task->fingerprint, field(entry.message));
+    csv += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", csv_field(entry.task->name), entry.task->kind->name,
+                       to_text(entry.state), origin ? csv_field(origin->finished_s - origin->started_s) : "",
+                       origin ? fmt::format("{}", fmt::join(origin->ranks, " ")) : "",
+                       origin ? csv_field(origin->engine) : "", entry.task->seed, entry.task->fingerprint,
+                       csv_field(entry.message));
   }
   return csv;
 }

@@ -14,12 +14,6 @@ namespace vitriflow {
 
 namespace {
 
-// Our standard error, widened where few samples make it uncertain itself: half of Student's 95 % interval.
-double widened_error(const Estimate& ours) {
-  const double half_width = half_width_95(ours);
-  return std::isfinite(half_width) ? std::max(ours.standard_error, half_width / 2.0) : ours.standard_error;
-}
-
 std::string judged(const Estimate& ours, double deviation_sigma, double published_error) {
   std::vector<std::string> weak;
   if (half_width_95(ours) > 2.5 * ours.standard_error) {
@@ -33,6 +27,11 @@ std::string judged(const Estimate& ours, double deviation_sigma, double publishe
 }
 
 }  // namespace
+
+double widened_error(const Estimate& estimate) {
+  const double half_width = half_width_95(estimate);
+  return std::isfinite(half_width) ? std::max(estimate.standard_error, half_width / 2.0) : estimate.standard_error;
+}
 
 Comparison compare(const std::string& quantity, const Estimate& ours, const PublishedNumber& published,
                    const std::string& unit, const std::string& citation, const std::string& forbidden) {

@@ -8,6 +8,9 @@
 
 namespace vitriflow {
 
+// A standard error, widened where few samples make it uncertain itself: half of Student's 95 % interval.
+double widened_error(const Estimate& estimate);
+
 // `published` is in `unit`, which is converted to that of `ours`. The deviation is in combined standard errors, in ours
 // alone where the source states none. The verdict is "agrees" when the difference lies within the combined 95 %
 // interval (two standard errors for many samples, Student's t for ours when they are few) and "differs" otherwise; what
