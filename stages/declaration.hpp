@@ -178,6 +178,13 @@ class Declaration {
       return [inspect = make(folders), bind](const Parameters& given) { inspect(filled(bind, given)); };
     };
   }
+  // The trajectories of a rehearsal are too short to leave anything out.
+  void rehearses_without(double P::*discarded) {
+    rehearses([discarded](P parameters, const CostInputs&, double) {
+      parameters.*discarded = 0;
+      return parameters;
+    });
+  }
   void runs(std::function<Result(StageContext&, const P&)> run) {
     kind_.run = [run = std::move(run), bind = binders_](StageContext& context, const Parameters& given) {
       return run(context, filled(bind, given));

@@ -19,7 +19,8 @@ constexpr double kLeastDiskError = 0.25;
 std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
 
 bool is_left(const Plan& plan, TaskIndex task) {
-  return plan.state(task) != TaskState::done && plan.state(task) != TaskState::unneeded;
+  const TaskState state = plan.state(task);
+  return state != TaskState::done && state != TaskState::unneeded && state != TaskState::skipped;
 }
 
 // What is known of one measure.

@@ -95,12 +95,25 @@ class Composer {
       const CostInputs inputs = cost_inputs(workflow_.graph, costs_, index, inputs_folder_, workflow_folder_);
       parameters = task.kind->rehearse(parameters, inputs, longer ? kLong_s : kShort_s);
     }
-    for (const ParameterDescription& parameter : task.kind->parameters) {
+    return body + parameters_text(*task.kind, parameters);
+  }
+
+  // Those that differ from their defaults; members of a map together.
+  std::string parameters_text(const KindDescription& kind, const Parameters& parameters) const {
+    std::string text;
+    std::map<std::string, std::string> maps;
+    for (const ParameterDescription& parameter : kind.parameters) {
       const ParameterValue& value = parameters.at(parameter.name);
       if (parameter.fallback && value == *parameter.fallback) continue;
-      body += fmt::format("    {}: {}\n", parameter.name, value_text(parameter, value));
+      const std::string entry = fmt::format("{}: {}", member_of(parameter.name), value_text(parameter, value));
+      const std::string map = map_of(parameter.name);
+      if (map.empty())
+        text += "    " + entry + "\n";
+      else
+        maps[map] += (maps[map].empty() ? "" : ", ") + entry;
     }
-    return body;
+    for (const auto& [name, members] : maps) text += fmt::format("    {}: {{{}}}\n", name, members);
+    return text;
   }
 
   std::string port_line(const std::string& port, const std::vector<TaskIndex>& sources, bool longer, bool& gathers) {

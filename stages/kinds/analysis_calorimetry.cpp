@@ -291,6 +291,7 @@ Declaration<CalorimetryParameters> declaration() {
       "  kind: analysis.calorimetry\n"
       "  runs: cold\n"
       "  energy: potential\n");
+  d.rehearses_without(&CalorimetryParameters::discard_ps);
   d.runs(run_calorimetry);
   return d;
 }

@@ -113,6 +113,7 @@ Declaration<RingParameters> declaration() {
       "  bridge: N\n"
       "  cutoff: 2.5 A\n");
   d.checks(check);
+  d.rehearses_without(&RingParameters::discard_ps);
   d.runs(run_rings);
   return d;
 }

@@ -182,12 +182,6 @@ Result run_structure(StageContext& context, const StructureParameters& p) {
   return result;
 }
 
-// The trajectories of a rehearsal are too short to leave anything out.
-StructureParameters shortened(StructureParameters p, const CostInputs&, double) {
-  p.discard_ps = 0;
-  return p;
-}
-
 void declare_parameters(Declaration<StructureParameters>& d) {
   using P = StructureParameters;
   d.texts(&P::pairs, "pairs")
@@ -249,7 +243,7 @@ Declaration<StructureParameters> declaration() {
       "  angles: [N-Zn-N, Zn-Im-Zn]\n"
       "  cutoff: 2.5 A\n");
   d.checks(check);
-  d.rehearses(shortened);
+  d.rehearses_without(&StructureParameters::discard_ps);
   d.runs(run_structure);
   return d;
 }
