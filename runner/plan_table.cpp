@@ -67,7 +67,8 @@ std::string rendered(const std::vector<Row>& rows) {
   return text;
 }
 
-constexpr std::array kPlanned{TaskState::done, TaskState::ready, TaskState::waiting, TaskState::unneeded};
+constexpr std::array kPlanned{TaskState::done, TaskState::ready, TaskState::waiting, TaskState::skipped,
+                              TaskState::unneeded};
 
 }  // namespace
 

@@ -86,6 +86,7 @@ TEST(PlanTable, IsJsonForPrograms) {
     "cached": 0,
     "ready": 1,
     "waits": 0,
+    "skipped": 0,
     "not needed": 0
   },
   "forecast": {
