@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include "hpc/base/error.hpp"
 
@@ -72,6 +74,16 @@ void write_log(LogLevel level, std::string_view message) {
   } else if (level == LogLevel::warning || level == LogLevel::error) {
     fmt::print(stderr, "{}: {}\n", level == LogLevel::warning ? "warning" : "error", message);
   }
+}
+
+void write_log_once(LogLevel level, const std::string& message) {
+  static std::mutex mutex;
+  static std::set<std::string> said;
+  {
+    const std::lock_guard lock(mutex);
+    if (!said.insert(message).second) return;
+  }
+  write_log(level, message);
 }
 
 }  // namespace vitriflow

@@ -14,6 +14,9 @@ enum class LogLevel { debug, info, warning, error };
 void open_log(const std::string& path, LogLevel console_level);
 void write_log(LogLevel level, std::string_view message);
 
+// The same message once a process: what several readers of one file notice is one thing to say.
+void write_log_once(LogLevel level, const std::string& message);
+
 template <typename... T>
 void log_debug(fmt::format_string<T...> text, T&&... values) {
   write_log(LogLevel::debug, fmt::format(text, std::forward<T>(values)...));
@@ -25,6 +28,11 @@ void log_info(fmt::format_string<T...> text, T&&... values) {
 template <typename... T>
 void log_warning(fmt::format_string<T...> text, T&&... values) {
   write_log(LogLevel::warning, fmt::format(text, std::forward<T>(values)...));
+}
+
+template <typename... T>
+void log_warning_once(fmt::format_string<T...> text, T&&... values) {
+  write_log_once(LogLevel::warning, fmt::format(text, std::forward<T>(values)...));
 }
 
 }  // namespace vitriflow

@@ -122,12 +122,22 @@ void check_columns(const PlanRecord& record, const std::string& path) {
   };
   if (fits(record.names.ends, tasks, record.names.bytes.size()) &&
       fits(record.needs.ends, tasks, record.needs.values.size()) &&
+      fits(record.inputs.ends, tasks, record.inputs.values.size()) &&
       fits(record.parts.ends, tasks, record.parts.values.size()) && !record.part_texts.ends.empty() &&
       fits(record.part_texts.ends, record.part_texts.ends.size() - 1, record.part_texts.bytes.size()) &&
-      known(record.needs.values, tasks) && known(record.parts.values, record.part_texts.size())) {
+      known(record.needs.values, tasks) && known(record.inputs.values, tasks) &&
+      known(record.parts.values, record.part_texts.size())) {
     return;
   }
   throw Error(fmt::format("file '{}' is no plan: its columns do not fit each other.", path));
+}
+
+void append_inputs(const Task& task, NumberRows& rows) {
+  const auto begin = static_cast<std::ptrdiff_t>(rows.values.size());
+  for (const auto& [port, inputs] : task.inputs) rows.values.insert(rows.values.end(), inputs.begin(), inputs.end());
+  std::sort(rows.values.begin() + begin, rows.values.end());
+  rows.values.erase(std::unique(rows.values.begin() + begin, rows.values.end()), rows.values.end());
+  rows.end_row();
 }
 
 std::string record_path(const std::string& folder, std::int64_t epoch) {
@@ -171,6 +181,7 @@ PlanRecord make_plan_record(const Workflow& workflow, const Generation& generati
       record.needs.values.push_back(static_cast<std::uint32_t>(need));
     }
     record.needs.end_row();
+    append_inputs(task, record.inputs);
     for (const auto& [name, value] : task.fingerprint_parts) {
       if (!name.starts_with("input ")) record.parts.values.push_back(numbers.of(name + "\n" + value));
     }
@@ -187,6 +198,8 @@ std::string to_bytes(const PlanRecord& record) {
   append_column(bytes, record.fingerprints);
   append_column(bytes, record.needs.ends);
   append_column(bytes, record.needs.values);
+  append_column(bytes, record.inputs.ends);
+  append_column(bytes, record.inputs.values);
   append_column(bytes, record.part_texts.ends);
   append_column(bytes, record.part_texts.bytes);
   append_column(bytes, record.parts.ends);
@@ -208,6 +221,8 @@ PlanRecord parse_plan_record(const std::string& bytes, const std::string& path) 
   record.fingerprints = columns.bytes();
   record.needs.ends = columns.numbers();
   record.needs.values = columns.numbers();
+  record.inputs.ends = columns.numbers();
+  record.inputs.values = columns.numbers();
   record.part_texts.ends = columns.numbers();
   record.part_texts.bytes = columns.bytes();
   record.parts.ends = columns.numbers();

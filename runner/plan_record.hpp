@@ -59,7 +59,8 @@ struct PlanRecord {
   PlanBasis basis;
   TextTable names;           // of the tasks, in a topological order
   std::string fingerprints;  // kFingerprintDigits for each task
-  NumberRows needs;          // of each task: tasks with smaller numbers, ascending
+  NumberRows needs;          // of each task: what it waits for, tasks with smaller numbers, ascending
+  NumberRows inputs;         // of each task: those of them whose results it takes
   TextTable part_texts;      // "parameter rate\n20 K/ps", each once
   NumberRows parts;          // of each task: what its fingerprint is made of besides its inputs
 

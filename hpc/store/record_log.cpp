@@ -69,8 +69,8 @@ void check_log_header(std::string_view json, const LogFormat& format, const std:
   }
 }
 
-void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
-              const std::function<void(std::string_view)>& visit) {
+std::optional<std::uint64_t> scan_log(FileSystem& files, const std::string& path, const LogFormat& format,
+                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit) {
   constexpr std::size_t kPiece = std::size_t{4} << 20;  // stays in the cache, and large files need little memory
   const std::uint64_t size = std::min(files.size(path), limit);
   bool first = true;
@@ -86,12 +86,17 @@ void read_log(FileSystem& files, const std::string& path, const LogFormat& forma
     const std::string bytes = files.read(path, valid, std::min<std::uint64_t>(wanted, size - valid));
     const std::size_t whole = scan_records(bytes, look);
     valid += whole;
-    if (bytes.find('\n', whole) != std::string::npos) {
-      log_warning("file '{}' is damaged at byte {}: what follows is not read.", path, valid);
-      return;
-    }
-    if (bytes.size() < wanted) return;
+    if (bytes.find('\n', whole) != std::string::npos) return valid;
+    if (bytes.size() < wanted) break;
     if (whole == 0) wanted *= 2;  // a record longer than a piece
+  }
+  return std::nullopt;
+}
+
+void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
+              const std::function<void(std::string_view)>& visit) {
+  if (const auto damage = scan_log(files, path, format, limit, visit)) {
+    log_warning_once("file '{}' is damaged at byte {}: what follows is not read.", path, *damage);
   }
 }
 

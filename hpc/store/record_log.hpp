@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,10 @@ void check_log_header(std::string_view json, const LogFormat& format, const std:
 // passed over; damage before it gives a warning in the log, and nothing after it is read.
 void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
               const std::function<void(std::string_view)>& visit);
+
+// The same without a warning: returns where the damage begins, none when the log is whole up to a torn last line.
+std::optional<std::uint64_t> scan_log(FileSystem& files, const std::string& path, const LogFormat& format,
+                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit);
 
 // Appends to one log that nobody else writes. After a failed commit the next one begins where the last good one ended.
 class RecordWriter {

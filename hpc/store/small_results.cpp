@@ -79,7 +79,7 @@ void SmallResults::scan(std::size_t number) {
   std::size_t valid = 0;
   log.damaged = !index_records(number, bytes, valid);
   if (log.damaged) {
-    log_warning("file '{}' is damaged at byte {}: what follows is not read.", path(log), log.scanned + valid);
+    log_warning_once("file '{}' is damaged at byte {}: what follows is not read.", path(log), log.scanned + valid);
   }
   log.scanned += valid;
 }

@@ -120,6 +120,7 @@ void StatusDisplay::say(const std::string& line) {
 
 void StatusDisplay::hear(const PoolLine& line) {
   if (const std::string text = event_text(line); !text.empty()) say(time_of_day(clock_->wall_s()) + "  " + text);
+  if (line.type == PoolLine::Type::failed || line.type == PoolLine::Type::set_aside) failures_told_.insert(line.task);
   show(line.snapshot);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ class StatusDisplay {
   void say(const std::string& line);  // stays
   void hear(const PoolLine& line);    // an event stays with its time of day, a snapshot is shown
   void clear();                       // takes the block away
+  // Whether a line that still stands in the output said that the task failed or was set aside; a terminal's may have
+  // scrolled away.
+  bool told_failure(const std::string& task) const { return !terminal_ && failures_told_.count(task) > 0; }
 
  private:
   void show(const PoolSnapshot& snapshot);
@@ -42,6 +46,7 @@ class StatusDisplay {
   double begin_s_;
   double last_line_s_;
   std::size_t lines_drawn_ = 0;
+  std::set<std::string> failures_told_;
 };
 
 }  // namespace vitriflow

@@ -25,6 +25,7 @@
 #include "runner/execution/task_runner.hpp"
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
+#include "runner/shell_word.hpp"
 
 namespace vitriflow {
 
@@ -209,10 +210,14 @@ void Supervisor::print_failures(const CampaignState& state) const {
     if (task.state != TaskState::failed && task.state != TaskState::set_aside) continue;
     if (++lost > kShown) continue;
     const std::string& name = wanted_.workflow.graph.task(index).name;
-    fmt::print("{:<9}  {}: {}\n           log: {}\n", task.state == TaskState::failed ? "FAILED" : "SET ASIDE", name,
-               task.message, task_log_path(wanted_.folder, name));
+    const char* what = task.state == TaskState::failed ? "FAILED" : "SET ASIDE";
+    const std::string log = task_log_path(wanted_.folder, name);
+    if (display_.told_failure(name))
+      fmt::print("{:<9}  {}, log: {}\n", what, name, log);
+    else
+      fmt::print("{:<9}  {}: {}\n           log: {}\n", what, name, task.message, log);
   }
-  if (lost > kShown) fmt::print("and {} more: vitriflow status {}\n", lost - kShown, wanted_.folder);
+  if (lost > kShown) fmt::print("and {} more: vitriflow status {}\n", lost - kShown, shell_word(wanted_.folder));
 }
 
 int Supervisor::conclude(const PoolEnd& end) {
@@ -234,7 +239,7 @@ int Supervisor::conclude(const PoolEnd& end) {
              duration_text(system_clock().monotonic_s() - begin_s_), counts);
   fmt::print("report    {}\n", page);
   if (finished) return lost > 0 ? static_cast<int>(Failure::failed) : 0;
-  fmt::print("continue  vitriflow run {}\n", wanted_.folder);
+  fmt::print("continue  vitriflow run {}\n", shell_word(wanted_.folder));
   return static_cast<int>(Failure::stopped);
 }
 

@@ -1,6 +1,7 @@
 #include "runner/explain/explanation.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "hpc/base/error.hpp"
 #include "runner/execution/task_runner.hpp"
@@ -38,16 +39,21 @@ std::string with_states(const CampaignView& view, const std::vector<TaskNumber>&
   return text.empty() ? "nothing" : text;
 }
 
-std::vector<TaskNumber> taken_by(const CampaignView& view, TaskNumber task) {
-  const auto needs = view.plan.needs[task];
-  return {needs.begin(), needs.end()};
+std::vector<TaskNumber> as_list(const NumberRows::Row& row) { return {row.begin(), row.end()}; }
+
+// What a task only waits for.
+std::vector<TaskNumber> comes_after(const CampaignView& view, TaskNumber task) {
+  const auto needs = view.plan.needs[task], inputs = view.plan.inputs[task];
+  std::vector<TaskNumber> others;
+  std::set_difference(needs.begin(), needs.end(), inputs.begin(), inputs.end(), std::back_inserter(others));
+  return others;
 }
 
 std::vector<TaskNumber> takers_of(const CampaignView& view, TaskNumber task) {
   std::vector<TaskNumber> takers;
   for (TaskNumber other = task + 1; other < view.plan.size(); ++other) {
-    const auto needs = view.plan.needs[other];
-    if (std::binary_search(needs.begin(), needs.end(), task)) takers.push_back(other);
+    const auto inputs = view.plan.inputs[other];
+    if (std::binary_search(inputs.begin(), inputs.end(), task)) takers.push_back(other);
   }
   return takers;
 }
@@ -219,7 +225,9 @@ std::string explain_task(const CampaignView& view, const std::string& task, Plan
   std::string text = row("task", fmt::format("{} ({})", task, view.plan.kind(*number)));
   text += row("state", to_text(view.states[*number])) + row("why", why(view, *number));
   text += change_text(history.change_of(view.plan, *number));
-  text += row("takes", with_states(view, taken_by(view, *number)));
+  text += row("takes", with_states(view, as_list(view.plan.inputs[*number])));
+  const auto after = comes_after(view, *number);
+  if (!after.empty()) text += row("after", with_states(view, after));
   text += row("gives to", with_states(view, takers_of(view, *number)));
   for (std::size_t i = 0; i < view.history.size(); ++i) {
     text += row(i == 0 ? "journal" : "", record_line_text(view.history[i]));

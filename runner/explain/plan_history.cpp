@@ -53,8 +53,8 @@ class PlanComparison {
     if (!seen_.insert(task_now).second) return;
     for (const auto& change : own_changes(before_, task_before, now_, task_now)) add(prefix + change);
     std::map<std::string_view, std::uint32_t> taken;
-    for (const std::uint32_t need : before_.needs[task_before]) taken.emplace(before_.names[need], need);
-    for (const std::uint32_t need : now_.needs[task_now]) {
+    for (const std::uint32_t need : before_.inputs[task_before]) taken.emplace(before_.names[need], need);
+    for (const std::uint32_t need : now_.inputs[task_now]) {
       if (reasons_.size() >= kMostReasons) return;
       const auto it = taken.find(now_.names[need]);
       if (it == taken.end()) {
