@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <tuple>
+#include <utility>
 
 #include "hpc/base/error.hpp"
 #include "hpc/log.hpp"
@@ -54,6 +55,8 @@ std::string_view quoted_after(std::string_view json, std::string_view before) {
 }
 
 }  // namespace
+
+LogFormat journal_format() { return kJournalFormat; }
 
 struct JournalWriter::State {
   RecordWriter log;
@@ -134,6 +137,26 @@ void scan_journal(const std::string& folder, FileSystem& files,
     read_log(files, path, kJournalFormat, fences.readable_bytes(file, origin.first),
              [&, &from = origin](std::string_view json) { visit(JournalGlance(from.first, from.second, json, path)); });
   }
+}
+
+std::vector<JournalRecord> JournalTail::next() {
+  const Fences fences = Fences::read(folder_, *files_);
+  std::vector<JournalRecord> records;
+  for (const auto& name : files_->list(folder_ + "/journal")) {
+    std::int64_t epoch = 0;
+    std::string writer;
+    if (!parse_epoch_name(name, "", epoch, writer)) continue;
+    const std::string path = folder_ + "/journal/" + name;
+    std::uint64_t& read = read_[name];
+    const auto size = std::min(files_->size(path), fences.readable_bytes("journal/" + name, epoch));
+    if (size <= read) continue;
+    bool header = read == 0;
+    read += scan_records(files_->read(path, read, size - read), [&](std::size_t, std::string_view json) {
+      if (!std::exchange(header, false)) records.push_back(JournalGlance(epoch, writer, json, path).record());
+    });
+  }
+  sort_journal(records);
+  return records;
 }
 
 // A clock that was set back does not change the order of one writer's records.

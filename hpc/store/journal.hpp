@@ -11,8 +11,11 @@
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/store/record_log.hpp"
 
 namespace vitriflow {
+
+LogFormat journal_format();
 
 struct JournalRecord {
   double time_s = 0.0;  // wall clock of the writer
@@ -62,6 +65,19 @@ class JournalGlance {
 // Calls `visit` for the records that read_journal would return, file by file: in order of epochs, and within a file in
 // the order in which they were written.
 void scan_journal(const std::string& folder, FileSystem& files, const std::function<void(const JournalGlance&)>& visit);
+
+// Reads on where it stopped: a journal as it grows.
+class JournalTail {
+ public:
+  JournalTail(std::string folder, FileSystem& files) : folder_(std::move(folder)), files_(&files) {}
+  // The records that were written since the last call, in the order of read_journal.
+  std::vector<JournalRecord> next();
+
+ private:
+  std::string folder_;
+  FileSystem* files_;
+  std::map<std::string, std::uint64_t> read_;  // bytes by file
+};
 
 // Brings records into the order of read_journal; those of one writer and epoch must stand in their own order.
 void sort_journal(std::vector<JournalRecord>& records);

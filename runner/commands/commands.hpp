@@ -20,6 +20,8 @@ void add_report(CLI::App& program, ChosenCommand& chosen);
 void add_compare(CLI::App& program, ChosenCommand& chosen);
 void add_kinds(CLI::App& program, ChosenCommand& chosen);
 void add_explain(CLI::App& program, ChosenCommand& chosen);
+void add_log(CLI::App& program, ChosenCommand& chosen);
+void add_watch(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
 void add_export(CLI::App& program, ChosenCommand& chosen);

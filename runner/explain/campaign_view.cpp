@@ -65,6 +65,7 @@ class JournalDigest {
     sort_journal(history_);
     return std::move(history_);
   }
+  std::map<std::string, std::string> legs() { return std::move(legs_); }
   std::map<std::int64_t, int> generations() const {
     std::map<std::int64_t, int> numbers;
     for (const auto& record : generations_) numbers[record.epoch] = std::stoi(value_of(record, "number"));
@@ -74,7 +75,10 @@ class JournalDigest {
  private:
   void follow(const JournalGlance& glance) {
     if (glance.event() == "started") begun_.insert_or_assign(std::string(glance.task()), glance.record());
-    if (glance.event() == "done" || is_trouble(glance.event())) begun_.erase(std::string(glance.task()));
+    if (glance.event() == "leg") legs_.insert_or_assign(std::string(glance.task()), value_of(glance.record(), "leg"));
+    if (glance.event() != "done" && !is_trouble(glance.event())) return;
+    begun_.erase(std::string(glance.task()));
+    legs_.erase(std::string(glance.task()));
   }
 
   std::string task_;
@@ -82,6 +86,7 @@ class JournalDigest {
   std::int64_t newest_;
   std::vector<JournalRecord> generations_, history_, notable_;
   std::unordered_map<std::string, JournalRecord> begun_;
+  std::map<std::string, std::string> legs_;
 };
 
 std::int64_t newest_journal_epoch(const std::string& folder, FileSystem& files) {
@@ -101,10 +106,11 @@ TaskState state_after(const JournalRecord& last, bool held) {
   return last.event == "started" && held ? TaskState::running : TaskState::waiting;
 }
 
-// Tasks that are not done although everything that would read them is, or is itself not wanted.
+// Tasks that are not done although everything that would read them, or waits for them, is or is itself not wanted.
+// What nobody reads is wanted for its own sake.
 void mark_unneeded(const PlanRecord& plan, std::vector<TaskState>& states) {
   std::vector<bool> read(plan.size(), false), wanted(plan.size(), false);
-  for (const TaskNumber need : plan.needs.values) read[need] = true;
+  for (const TaskNumber input : plan.inputs.values) read[input] = true;
   for (TaskNumber task = plan.size(); task-- > 0;) {
     if (states[task] == TaskState::done || states[task] == TaskState::skipped) continue;
     if (read[task] && !wanted[task]) {
@@ -180,6 +186,7 @@ CampaignView look_at_campaign(const std::string& folder, const std::string& task
   }
   view.history = digest.history();
   view.generations = digest.generations();
+  view.legs = digest.legs();
   view.states = derive_states(view.plan, done, view.last, view.held, view.culprits);
   return view;
 }

@@ -27,6 +27,7 @@ struct CampaignView {
   std::map<TaskNumber, TaskNumber> culprits;  // of blocked tasks: what failed or was set aside
   // Of tasks that have begun or failed and are not done: the last record of the newest run.
   std::map<TaskNumber, JournalRecord> last;
+  std::map<std::string, std::string> legs;  // of running tasks by name: the last that was begun
   std::map<std::int64_t, int> generations;  // begun by a run: epoch and generation
   std::vector<JournalRecord> history;       // every record of the task that is asked for
 

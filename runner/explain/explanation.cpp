@@ -96,6 +96,11 @@ std::string unfinished_needs(const CampaignView& view, TaskNumber task) {
   return with_states(view, missing);
 }
 
+std::string sentence(std::string text) {
+  if (text.empty() || std::string_view(".!?").find(text.back()) == std::string_view::npos) text += '.';
+  return text;
+}
+
 // What a task that was stopped before its end has kept.
 std::string begun_text(const CampaignView& view, TaskNumber task) {
   const auto last = view.last.find(task);
@@ -105,15 +110,14 @@ std::string begun_text(const CampaignView& view, TaskNumber task) {
     return fmt::format(" It was stopped at {} by run {}; its state is kept and it goes on from there.",
                        date_and_time(record.time_s), record.epoch);
   }
+  if (record.event == "attempt_failed") {
+    return fmt::format(" Its attempt {} failed at {}: {} It is tried again.", value_of(record, "attempt"),
+                       date_and_time(record.time_s), sentence(value_of(record, "message")));
+  }
   if (record.event == "suspect") {
     return fmt::format(" It was running when the pool of run {} died: {}.", record.epoch, value_of(record, "message"));
   }
   return "";
-}
-
-std::string sentence(std::string text) {
-  if (text.empty() || std::string_view(".!?").find(text.back()) == std::string_view::npos) text += '.';
-  return text;
 }
 
 std::string failed_text(const CampaignView& view, TaskNumber task) {
@@ -144,7 +148,7 @@ std::string why(const CampaignView& view, TaskNumber task) {
       const TaskNumber culprit = view.culprits.at(task);
       return fmt::format("It needs '{}', which {}: {}", name_of(view, culprit),
                          view.states[culprit] == TaskState::failed ? "failed" : "was set aside",
-                         value_of(view.last.at(culprit), "message"));
+                         sentence(value_of(view.last.at(culprit), "message")));
     }
     case TaskState::skipped:
       return "It was skipped: " + sentence(value_of(view.last.at(task), "message"));

@@ -26,7 +26,7 @@ class ExplainTest(ProgramTest):
                          r"in .* on rank 0, attempt 1\..*\ntakes     nothing\ngives to  b \(failed\)\njournal   ")
         self.assertRegex(self.explain("b"), r"state     failed\nwhy       Its attempt 1 failed at .* in run 1: it broke. The next "
                          r"run tries it again: vitriflow run " + str(self.campaign))
-        self.assertRegex(self.explain("d"), r"state     blocked\nwhy       It needs 'b', which failed: it broke\n")
+        self.assertRegex(self.explain("d"), r"state     blocked\nwhy       It needs 'b', which failed: it broke\.\n")
         summary = self.explain()
         self.assertIn("done      1  have their result in the store\n", summary)
         self.assertIn("blocked   2  because of b\n             c, d\n", summary)

@@ -28,11 +28,12 @@ Situation random_situation(std::mt19937& random) {
   const auto draw = [&](std::size_t below) { return static_cast<int>(random() % below); };
   const int count = 2 + draw(12);
   for (int i = 0; i < count; ++i) {
-    std::vector<TaskIndex> needs;
+    std::vector<TaskIndex> inputs, after;
     for (int j = 0; j < i; ++j) {
-      if (draw(4) == 0) needs.push_back(j);
+      if (draw(4) == 0) (draw(4) == 0 ? after : inputs).push_back(j);
     }
-    situation.tasks.push_back(task_with("t" + std::to_string(i), needs));
+    situation.tasks.push_back(task_with("t" + std::to_string(i), inputs));
+    situation.tasks.back().after = after;
     situation.done.push_back(draw(3) == 0);
     if (draw(4) == 0) {
       const std::string& event = events[static_cast<std::size_t>(draw(events.size()))];
@@ -43,13 +44,17 @@ Situation random_situation(std::mt19937& random) {
 }
 
 PlanRecord record_of(const std::vector<Task>& tasks) {
+  const TaskGraph graph(tasks);
   PlanRecord plan;
-  for (const Task& task : tasks) {
-    plan.names.add(task.name);
-    const auto needs = task.inputs.find("after");
-    if (needs != task.inputs.end())
-      plan.needs.values.insert(plan.needs.values.end(), needs->second.begin(), needs->second.end());
+  for (TaskIndex i = 0; i < graph.size(); ++i) {
+    plan.names.add(graph.task(i).name);
+    for (const TaskIndex need : graph.needs(i)) plan.needs.values.push_back(static_cast<TaskNumber>(need));
     plan.needs.end_row();
+    const auto inputs = graph.task(i).inputs.find("after");
+    if (inputs != graph.task(i).inputs.end()) {
+      plan.inputs.values.insert(plan.inputs.values.end(), inputs->second.begin(), inputs->second.end());
+    }
+    plan.inputs.end_row();
   }
   return plan;
 }
