@@ -26,6 +26,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_explain(program, chosen);
   add_log(program, chosen);
   add_watch(program, chosen);
+  add_check(program, chosen);
   add_template(program, chosen);
   add_schema(program, chosen);
   add_export(program, chosen);

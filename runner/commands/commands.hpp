@@ -22,6 +22,7 @@ void add_kinds(CLI::App& program, ChosenCommand& chosen);
 void add_explain(CLI::App& program, ChosenCommand& chosen);
 void add_log(CLI::App& program, ChosenCommand& chosen);
 void add_watch(CLI::App& program, ChosenCommand& chosen);
+void add_check(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
 void add_export(CLI::App& program, ChosenCommand& chosen);
