@@ -14,21 +14,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_campaign(const fs::path& folder) {
-  return fs::exists(folder / "workflow.yaml") && fs::exists(folder / "journal");
-}
-
 std::vector<std::string> campaigns_below(const fs::path& folder) {
   std::vector<std::string> found;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(folder, none)) {
-    if (is_campaign(entry.path())) found.push_back(entry.path().string());
+    if (is_campaign(entry.path().string())) found.push_back(entry.path().string());
   }
   std::sort(found.begin(), found.end());
   return found;
 }
 
 }  // namespace
+
+bool is_campaign(const std::string& folder) {
+  return fs::exists(fs::path(folder) / "workflow.yaml") && fs::exists(fs::path(folder) / "journal");
+}
 
 std::string find_campaign(const std::string& named) {
   if (!named.empty()) return fs::absolute(named).lexically_normal().string();

@@ -9,4 +9,7 @@ namespace vitriflow {
 // Throws Error (invalid_input) that lists what there is to choose from.
 std::string find_campaign(const std::string& named);
 
+// Whether the folder holds a campaign.
+bool is_campaign(const std::string& folder);
+
 }  // namespace vitriflow

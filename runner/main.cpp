@@ -33,6 +33,8 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_clean(program, chosen);
   add_archive(program, chosen);
   add_doctor(program, chosen);
+  add_completion(program, chosen);
+  add_complete(program, chosen);
   add_pool(program, chosen);
 }
 

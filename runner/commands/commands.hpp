@@ -29,6 +29,9 @@ void add_export(CLI::App& program, ChosenCommand& chosen);
 void add_clean(CLI::App& program, ChosenCommand& chosen);
 void add_archive(CLI::App& program, ChosenCommand& chosen);
 void add_doctor(CLI::App& program, ChosenCommand& chosen);
+void add_completion(CLI::App& program, ChosenCommand& chosen);
+// Asked by the shells for what may follow; hidden from the help.
+void add_complete(CLI::App& program, ChosenCommand& chosen);
 // Started by the supervisor under mpirun, not by people; hidden from the help.
 void add_pool(CLI::App& program, ChosenCommand& chosen);
 
