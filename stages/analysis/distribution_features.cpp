@@ -34,16 +34,15 @@ void add(FrameBlock& sum, const FrameBlock& block) {
   sum.frames += block.frames;
 }
 
-// The jackknife's standard error of what each of n replicas gave when it was left out.
-double jackknife_error(const std::vector<double>& left_out) {
+}  // namespace
+
+double jackknife_error(std::span<const double> left_out) {
   const auto n = static_cast<double>(left_out.size());
   double mean = 0.0, squares = 0.0;
   for (const double x : left_out) mean += x / n;
   for (const double x : left_out) squares += (x - mean) * (x - mean);
   return std::sqrt(squares * (n - 1.0) / n);
 }
-
-}  // namespace
 
 double settling_distance(const RadialDistribution& distribution, double tolerance) {
   const auto bins = distribution.g.size();

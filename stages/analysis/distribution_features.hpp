@@ -20,6 +20,9 @@ double settling_distance(const RadialDistribution& distribution, double toleranc
 // Blocks of frames as replicas: at most 16, merged from neighbours, so that they are long against what frames remember.
 std::vector<FrameBlock> replicas(std::span<const FrameBlock> blocks);
 
+// The jackknife's standard error from what each of n replicas gave when it was left out.
+double jackknife_error(std::span<const double> left_out);
+
 // A number that `feature` reads off the distribution (A) of all blocks; error by the jackknife over them (never less
 // than a bin's width over sqrt(12)). Without an error from fewer than 8 blocks, or when a block is needed for the
 // feature to exist at all; the note says so.

@@ -23,6 +23,9 @@ class PeriodicCell {
   // The products of the box vectors, aa, bb, cc, ab, ac, bc: r^2 = sum over fractional differences.
   const std::array<double, 6>& metric() const noexcept { return metric_; }
 
+  // The reciprocal vectors without their factor of 2 pi, as rows, 1/A.
+  const std::array<Vector3, 3>& reciprocal() const noexcept { return inverse_; }
+
   // In [0, 1).
   Vector3 wrapped_fraction(const double* position) const;
   // The image of `difference` that is nearest to the origin.
@@ -31,7 +34,7 @@ class PeriodicCell {
  private:
   Vector3 fraction(const double* position) const;
   std::array<Vector3, 3> edges_;
-  std::array<Vector3, 3> inverse_;  // rows: reciprocal vectors without 2 pi
+  std::array<Vector3, 3> inverse_;
   Vector3 widths_{}, lengths_{};
   std::array<double, 6> metric_{};
   double volume_ = 0.0;
