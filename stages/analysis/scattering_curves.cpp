@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kBarnPerFm2 = 0.01;
 
-// The two radiations differ in how strongly an element scatters, and in whether F is normalised.
+// The two radiations differ in how strongly an element scatters, and in whether
+// F is normalised.
 struct Radiation {
   std::string name;
   std::function<double(const Scatterer&, double q)> strength;  // b in sqrt(barn), f in electrons
@@ -45,9 +46,8 @@ class CurveMaker {
     put_shells();
     for (const auto& radiation : radiations()) {
       add_total_g(radiation);
-      const auto f = total_f(radiation, windowed_);
-      add_structure_factor(radiation, f);
-      add_back_transform(radiation, total_f(radiation, plain_));
+      add_structure_factor(radiation);
+      add_back_transform(radiation, in_amplitudes(radiation, total(radiation, plain_)));
       add_box(radiation);
     }
     return std::move(curves_);
@@ -110,9 +110,17 @@ class CurveMaker {
     return sum;
   }
 
-  // What F and D are per unit of a normalised one.
-  double scale(const Radiation& radiation) const {
-    return radiation.normalised ? 1.0 : std::pow(mean(strengths(radiation, 0.0)), 2);
+  // F per unit of S - 1.
+  double amplitude(const Radiation& radiation, double q) const {
+    const auto w = strengths(radiation, q);
+    const double square = mean(w) * mean(w);
+    if (!radiation.normalised) return square;
+    return request_.xray_by_mean_square ? square / mean_square(w) : 1.0;
+  }
+
+  std::vector<double> in_amplitudes(const Radiation& radiation, std::vector<double> less_one) const {
+    for (std::size_t j = 0; j < grids_.q.size(); ++j) less_one[j] *= amplitude(radiation, grids_.q[j]);
+    return less_one;
   }
 
   void add_total_g(const Radiation& radiation) {
@@ -123,30 +131,32 @@ class CurveMaker {
     curves_["rdf/" + radiation.name + "/g"] = std::move(total);
   }
 
-  std::vector<double> total_f(const Radiation& radiation, const Partials& partials) const {
-    std::vector<double> f;
+  // S(Q) - 1 of all pairs.
+  std::vector<double> total(const Radiation& radiation, const Partials& partials) const {
+    std::vector<double> less_one;
     for (std::size_t j = 0; j < grids_.q.size(); ++j) {
       const auto w = strengths(radiation, grids_.q[j]);
-      f.push_back(weighted(w, partials, j) * scale(radiation) / (mean(w) * mean(w)));
+      less_one.push_back(weighted(w, partials, j) / (mean(w) * mean(w)));
     }
-    return f;
+    return less_one;
   }
 
-  void add_structure_factor(const Radiation& radiation, const std::vector<double>& f) {
-    std::vector<double> s;
-    for (const double value : f) s.push_back(1.0 + value / scale(radiation));
-    curves_["sq/" + radiation.name + "/F"] = f;
+  void add_structure_factor(const Radiation& radiation) {
+    auto s = total(radiation, windowed_);
+    curves_["sq/" + radiation.name + "/F"] = in_amplitudes(radiation, s);
+    for (double& value : s) value += 1.0;
     curves_["sq/" + radiation.name + "/S"] = std::move(s);
   }
 
   void add_back_transform(const Radiation& radiation, const std::vector<double>& f) {
     const auto d = transform_.to_r(f, request_.q_min, request_.q_window);
+    const double forward = amplitude(radiation, 0.0);
     std::vector<double> g, t, pdf;
     for (std::size_t i = 0; i < d.size(); ++i) {
       const double uniform = 4.0 * std::numbers::pi * grids_.r[i] * density_;
       g.push_back(d[i] / uniform);
-      t.push_back(d[i] + uniform * scale(radiation));
-      pdf.push_back(d[i] / scale(radiation));
+      t.push_back(d[i] + uniform * forward);
+      pdf.push_back(d[i] / forward);
     }
     const auto group = "pdf/" + radiation.name;
     curves_[group + "/D"] = d;
@@ -166,8 +176,8 @@ class CurveMaker {
     curves_["box/vectors"] = std::move(vectors);
   }
 
-  // S(Q) - 1 = [< |sum over particles of b exp(ikr)|^2 > / N - <b^2>] / <b>^2: what particles add to themselves is no
-  // correlation between them.
+  // S(Q) - 1 = [< |sum over particles of b exp(ikr)|^2 > / N - <b^2>] / <b>^2:
+  // what particles add to themselves is no correlation between them.
   void add_box(const Radiation& radiation) {
     if (grids_.shells.empty()) return;
     std::vector<double> s;

@@ -45,7 +45,8 @@ void refuse_other_elements(const std::vector<ScatteringMember>& members) {
   const auto& first = members.front();
   for (const auto& member : members) {
     if (member.survey.elements == first.survey.elements) continue;
-    throw Error(fmt::format("'{}' consists of {}, '{}' of {}: their scattering has no mean. Analyse them in stages of "
+    throw Error(fmt::format("'{}' consists of {}, '{}' of {}: their scattering "
+                            "has no mean. Analyse them in stages of "
                             "their own.",
                             first.task, fmt::join(first.survey.elements, ", "), member.task,
                             fmt::join(member.survey.elements, ", ")),
@@ -72,7 +73,8 @@ ScatteringGrids grids_of(const std::vector<ScatteringMember>& members, const Sca
   for (const auto& member : members) reach = std::min(reach, member.survey.half_width);
   const auto fitting = static_cast<std::size_t>(reach / grids.bin_width * (1.0 + 1e-12));
   if (fitting == 0) {
-    throw Error(fmt::format("half the smallest box ({} A) holds no bin of {} A. Use a larger supercell or more 'bins'.",
+    throw Error(fmt::format("half the smallest box ({} A) holds no bin of {} "
+                            "A. Use a larger supercell or more 'bins'.",
                             shortest(reach), shortest(grids.bin_width)),
                 Failure::invalid_input);
   }
@@ -109,7 +111,8 @@ MemberCurves curves_of(const ScatteringMember& member, const ScatteringRequest& 
   return curves;
 }
 
-// Between members where there are several, else between the blocks of frames of the only one; empty for too few.
+// Between members where there are several, else between the blocks of frames of
+// the only one; empty for too few.
 std::vector<double> errors_of(const std::vector<MemberCurves>& members, const std::string& path,
                               const std::vector<double>& mean) {
   const auto n = static_cast<double>(members.size());
@@ -155,6 +158,49 @@ Estimate estimate_of(const MemberCurves& member, const Feature& feature) {
   return estimate;
 }
 
+std::vector<Feature> measured_features(const MeasuredComparison& measured, const ScatteringGrids& grids) {
+  const auto read = [&measured, &r = grids.r](const ScatteringCurves& curves) {
+    return residual(measured.curve, r, curves.at(measured.path), measured.from);
+  };
+  return {{"measured_Rw", "1", "residual with the best scale", 0.0,
+           [read](const ScatteringCurves& curves) { return read(curves).r_w; }},
+          {"measured_scale", "1", "measured by simulated", 0.0,
+           [read](const ScatteringCurves& curves) { return read(curves).scale; }}};
+}
+
+// The measured curve as far as there is a simulated one, and that times the
+// scale that fits it.
+void put_measured(Result& result, const MeasuredComparison& measured, const ScatteringGrids& grids) {
+  const auto& simulated = result.vector(measured.path);
+  const auto scale = residual(measured.curve, grids.r, simulated, measured.from).scale;
+  if (!std::isfinite(scale)) {
+    throw Error(fmt::format("the measured curve has no two points between {} A and {} "
+                            "A, where the simulated one can be "
+                            "compared with it. Measured distances are read in A.",
+                            shortest(measured.from), shortest(grids.r.back())),
+                Failure::invalid_input);
+  }
+  std::vector<double> r, curve, fitted;
+  for (std::size_t i = 0; i < measured.curve.x.size(); ++i) {
+    if (measured.curve.x[i] > grids.r.back()) break;
+    r.push_back(measured.curve.x[i]);
+    curve.push_back(measured.curve.y[i]);
+  }
+  for (const double value : simulated) fitted.push_back(scale * value);
+  const auto unit = unit_of_curve(measured.path);
+  result.put_vector("measured/r", std::move(r), "A");
+  result.put_vector("measured/curve", std::move(curve), unit);
+  result.put_vector("measured/simulated", std::move(fitted), unit);
+  const bool xray = measured.path.find("xray") != std::string::npos;
+  const auto name = measured.path.substr(measured.path.rfind('/') + 1) == "D" ? "D(r)" : "G(r)";
+  result.figures.push_back({"measured",
+                            fmt::format("{} {}, measured and simulated", xray ? "X-ray" : "Neutron", name),
+                            "r",
+                            name,
+                            {{"measured", "measured/r", "measured/curve"},
+                             {fmt::format("simulated × {:.3g}", scale), "rdf/r", "measured/simulated"}}});
+}
+
 std::vector<Feature> features_of(const std::vector<Scatterer>& scatterers, const ScatteringGrids& grids,
                                  const TransformRequest& transform) {
   std::vector<Feature> features;
@@ -198,34 +244,46 @@ void put_members(Result& result, const std::vector<ScatteringMember>& members) {
   result.put_integers("members/frames", std::move(frames));
 }
 
-void add_figures(Result& result, const std::vector<Scatterer>& scatterers, const TransformRequest& transform) {
+// The pairs that X-rays see most come first, where a figure cannot show all of
+// them.
+Figure partial_figure(const std::vector<Scatterer>& scatterers, const std::vector<std::int64_t>& members) {
+  std::vector<std::pair<double, std::string>> pairs;
+  for (std::size_t a = 0; a < scatterers.size(); ++a) {
+    for (std::size_t b = a; b < scatterers.size(); ++b) {
+      const double weight = (a == b ? 1.0 : 2.0) * static_cast<double>(members[a]) * static_cast<double>(members[b]) *
+                            scatterers[a].form_factor(0.0) * scatterers[b].form_factor(0.0);
+      pairs.emplace_back(-weight, scatterers[a].element + "-" + scatterers[b].element);
+    }
+  }
+  std::sort(pairs.begin(), pairs.end());
+  Figure figure{"partial-rdf", "Partial pair distributions", "r", "g(r)", {}};
+  for (const auto& [weight, name] : pairs) figure.series.push_back({name, "rdf/r", "rdf/" + name + "/g"});
+  return figure;
+}
+
+void add_figures(Result& result, const std::vector<Scatterer>& scatterers, const std::vector<std::int64_t>& members,
+                 const TransformRequest& transform) {
   const auto both = [](const std::string& x, const std::string& group, const std::string& curve) {
     return std::vector<Figure::Series>{{"neutrons", x, group + "/neutron/" + curve},
                                        {"X-rays", x, group + "/xray/" + curve}};
   };
-  Figure partial{"partial-rdf", "Partial pair distributions", "r", "g(r)", {}};
-  for (std::size_t a = 0; a < scatterers.size(); ++a) {
-    for (std::size_t b = a; b < scatterers.size(); ++b) {
-      const auto name = scatterers[a].element + "-" + scatterers[b].element;
-      partial.series.push_back({name, "rdf/r", "rdf/" + name + "/g"});
-    }
-  }
   result.figures.push_back({"total-rdf", "Total pair distributions", "r", "g(r)", both("rdf/r", "rdf", "g")});
-  result.figures.push_back(std::move(partial));
+  result.figures.push_back(partial_figure(scatterers, members));
   result.figures.push_back({"structure-factor", "Structure factors from g(r)", "Q", "S(Q)", both("sq/Q", "sq", "S")});
   if (result.has("box/Q"))
     result.figures.push_back({"structure-factor-box", "Structure factors at the box's reciprocal vectors", "Q", "S(Q)",
                               both("box/Q", "box", "S")});
-  const auto range = fmt::format("Q to {} 1/A", shortest(transform.q_max));
-  result.figures.push_back({"pdf-xray", "X-ray D(r), " + range, "r", "D(r)", {{"X-rays", "rdf/r", "pdf/xray/D"}}});
-  result.figures.push_back(
-      {"pdf-neutron", "Neutron D(r), " + range, "r", "D(r)", {{"neutrons", "rdf/r", "pdf/neutron/D"}}});
+  const auto range = fmt::format("Q up to {} Å⁻¹", shortest(transform.q_max));
+  result.figures.push_back({"pdf-xray", "X-ray D(r), " + range, "r", "D(r)", {{"", "rdf/r", "pdf/xray/D"}}});
+  result.figures.push_back({"pdf-neutron", "Neutron D(r), " + range, "r", "D(r)", {{"", "rdf/r", "pdf/neutron/D"}}});
 }
 
 void note_short_reach(Result& result, const ScatteringRequest& request, const ScatteringGrids& grids) {
   if (grids.r.size() == request.bins) return;
-  add_notice(result, fmt::format("Pair distributions end at {} A instead of {} A: half the smallest box; beyond it "
-                                 "nearest images are not unique. S(Q) from them is smeared by about {:.2f} 1/A.",
+  add_notice(result, fmt::format("Pair distributions end at {} A instead of {} A: half "
+                                 "the smallest box; beyond it "
+                                 "nearest images are not unique. S(Q) from them is "
+                                 "smeared by about {:.2f} 1/A.",
                                  shortest(std::round(1e4 * grids.r_upper.back()) / 1e4), shortest(request.r_max),
                                  2.0 * 3.141592653589793 / grids.r_upper.back()));
 }
@@ -233,7 +291,8 @@ void note_short_reach(Result& result, const ScatteringRequest& request, const Sc
 }  // namespace
 
 void put_scattering(Result& result, const ScatteringRequest& request, const TransformRequest& transform,
-                    bool deuterated, const std::vector<ScatteringMember>& members) {
+                    bool deuterated, const std::vector<ScatteringMember>& members,
+                    const std::optional<MeasuredComparison>& measured) {
   ENSURE(!members.empty(), "no members");
   refuse_other_elements(members);
   const auto known = scatterers(members.front().survey.elements, deuterated);
@@ -248,7 +307,10 @@ void put_scattering(Result& result, const ScatteringRequest& request, const Tran
   result.put_vector("sq/Q", grids.q, "1/A");
   put_curves(result, curves);
   put_features(result, members, curves, features_of(known, grids, transform));
-  add_figures(result, known, transform);
+  add_figures(result, known, members.front().survey.members, transform);
+  if (!measured) return;
+  put_measured(result, *measured, grids);
+  put_features(result, members, curves, measured_features(*measured, grids));
 }
 
 }  // namespace vitriflow

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include "hpc/base/error.hpp"
 #include "stages/kind.hpp"
@@ -121,6 +122,52 @@ MPI_TEST(AnalysisScattering, EndsAtHalfTheSmallestBoxAndSaysSo, 1) {
             "unique. S(Q) from them is smeared by about 1.37 1/A.");
   EXPECT_FALSE(result.has("box/Q"));
   EXPECT_FALSE(result.has("rdf/xray/g_error"));  // three frames
+}
+
+// The D(r) that the same trajectory gave, seven times as high, on another grid and with a header.
+MPI_TEST(AnalysisScattering, SetsAMeasuredCurveBesideTheSimulatedOne, 1, 2) {
+  Campaign campaign(world, "scattering-measured");
+  const auto input = campaign.add("cold", blende(0, 32));
+  auto plain = campaign.context(world, "frames", {input});
+  const auto first = run("analysis.scattering", plain, kShort);
+  world.on_root([&] {
+    std::ofstream file(campaign.folder() + "/sample.dofr");
+    file << "# r D\n";
+    for (std::size_t i = 0; i < first.vector("rdf/r").size(); i += 2)
+      file << fmt::format("{} {}\n", first.vector("rdf/r")[i], 7.0 * first.vector("pdf/xray/D")[i]);
+    file << "30 1\n";
+  });
+  auto parameters = kShort;
+  parameters["measured"] = std::string("./sample.dofr");
+  auto context = campaign.context(world, "frames", {input});
+  const auto result = run("analysis.scattering", context, parameters);
+  EXPECT_NEAR(result.estimate("measured_scale").value, 7.0, 1e-6);
+  EXPECT_GT(result.estimate("measured_scale").standard_error, 0.0);
+  EXPECT_NEAR(result.estimate("measured_Rw").value, 0.0, 1e-6);
+  EXPECT_EQ(result.vector("measured/r").size(), 80U);  // as far as the simulated one reaches
+  const auto& figure = result.figures.back();
+  EXPECT_EQ(figure.title, "X-ray D(r), measured and simulated");
+  EXPECT_EQ(figure.series.back().label, "simulated × 7");
+  for (const auto& series : figure.series) EXPECT_EQ(result.vector(series.x).size(), result.vector(series.y).size());
+}
+
+// Where F is divided by <f^2> it is smaller than 1 allows by <f>^2 / <f^2>; S(Q) and neutrons do not change.
+MPI_TEST(AnalysisScattering, DividesByTheMeanSquareOnRequest, 1) {
+  Campaign campaign(world, "scattering-normalisation");
+  const auto input = campaign.add("cold", blende(0, 8));
+  auto parameters = kShort;
+  auto one = campaign.context(world, "frames", {input}), other = campaign.context(world, "frames", {input});
+  const auto mean = run("analysis.scattering", one, parameters);
+  parameters["xray_normalisation"] = std::string("mean-square");
+  const auto square = run("analysis.scattering", other, parameters);
+  EXPECT_EQ(mean.vector("sq/xray/S"), square.vector("sq/xray/S"));
+  EXPECT_EQ(mean.vector("pdf/neutron/D"), square.vector("pdf/neutron/D"));
+  const auto& q = mean.vector("sq/Q");
+  for (std::size_t j = 0; j < q.size(); ++j) {
+    const double zn = (*XrayFormFactor::of("Zn"))(q[j]), n = (*XrayFormFactor::of("N"))(q[j]);
+    const double ratio = 0.5 * (zn + n) * (zn + n) / (zn * zn + n * n);
+    EXPECT_NEAR(square.vector("sq/xray/F")[j], ratio * mean.vector("sq/xray/F")[j], 1e-12);
+  }
 }
 
 }  // namespace

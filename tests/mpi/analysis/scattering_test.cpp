@@ -144,7 +144,7 @@ MPI_TEST(Scattering, OfAFluidIsTheSameFromPairsAndFromDensityModes, 1, 2) {
   const auto path = testing::reference_file("data/md/LJ_freud.lammpstrj");
   if (path.empty()) GTEST_SKIP() << "VITRIFLOW_REFERENCE_DATA is unset";
   const auto fluid = testing::read_dump(path);
-  const auto result = scattering_of(world, fluid.particles, fluid.frames, {10.0, 1000, 12.0, 0.1, 0.0},
+  const auto result = scattering_of(world, fluid.particles, fluid.frames, {10.0, 1000, 8.0, 0.1, 0.0},
                                     {0.05, 30.0, 0.05, Window::none, Window::lorch});
   const auto &q = result.vector("box/Q"), &box = result.vector("box/neutron/S"), &grid = result.vector("sq/Q");
   const auto& s = result.vector("sq/neutron/S");
