@@ -1,6 +1,7 @@
 #include "runner/language/expansion.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "hpc/base/digest.hpp"
@@ -131,7 +132,7 @@ class Expansion {
       auto& taken = inputs[link.port->name];
       for (const int source : link.stages) {
         if (link.gathered)
-          take_all(source, taken);
+          take_partners(source, stage, positions, taken);
         else
           taken.push_back(partner(source, stage, positions));
       }
@@ -139,41 +140,51 @@ class Expansion {
     return inputs;
   }
 
-  void take_all(int source, std::vector<TaskIndex>& taken) const {
-    const auto index = static_cast<std::size_t>(source);
-    const auto count = static_cast<TaskIndex>(combinations(stages_[index].axes));
-    for (TaskIndex i = 0; i < count; ++i) taken.push_back(first_[index] + i);
+  static std::optional<std::size_t> position_on(const std::string& axis, const WorkflowStage& stage,
+                                                const Positions& positions) {
+    for (std::size_t i = 0; i < stage.axes.size(); ++i) {
+      if (stage.axes[i]->name == axis) return positions[i];
+    }
+    return std::nullopt;
   }
 
   // The task of `source` that stands at the same values of all its axes.
   TaskIndex partner(int source, const WorkflowStage& stage, const Positions& positions) const {
     const auto index = static_cast<std::size_t>(source);
+    const AxisList& axes = stages_[index].axes;
     std::size_t offset = 0;
-    for (const Axis* axis : stages_[index].axes) {
-      std::size_t own = 0;
-      while (stage.axes[own]->name != axis->name) ++own;
-      offset = offset * axis->values.size() + positions[own];
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (follows(axes, i)) continue;
+      offset = offset * axes[i]->values.size() + position_on(axes[i]->name, stage, positions).value();
     }
     return first_[index] + static_cast<TaskIndex>(offset);
+  }
+
+  // Where the stage stands on the axis or on one that is zipped with it.
+  static std::optional<std::size_t> shared_position(const Axis& axis, const WorkflowStage& stage,
+                                                    const Positions& positions) {
+    if (axis.zipped.empty()) return position_on(axis.name, stage, positions);
+    for (const std::string& name : axis.zipped) {
+      if (const auto position = position_on(name, stage, positions)) return position;
+    }
+    return std::nullopt;
   }
 
   // Every task of `source` that stands at the same values of the axes both have.
   void take_partners(int source, const WorkflowStage& stage, const Positions& positions,
                      std::vector<TaskIndex>& taken) const {
     const auto index = static_cast<std::size_t>(source);
+    const AxisList& axes = stages_[index].axes;
     std::vector<TaskIndex> offsets{0};
-    for (const Axis* axis : stages_[index].axes) {
-      const auto count = static_cast<TaskIndex>(axis->values.size());
-      const auto own = std::find_if(stage.axes.begin(), stage.axes.end(),
-                                    [&](const Axis* other) { return other->name == axis->name; });
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (follows(axes, i)) continue;
+      const auto count = static_cast<TaskIndex>(axes[i]->values.size());
+      const auto shared = shared_position(*axes[i], stage, positions);
+      const auto begin = static_cast<TaskIndex>(shared.value_or(0));
+      const TaskIndex end = shared ? begin + 1 : count;
       std::vector<TaskIndex> next;
       for (const TaskIndex offset : offsets) {
-        if (own != stage.axes.end()) {
-          const std::size_t position = positions[static_cast<std::size_t>(own - stage.axes.begin())];
-          next.push_back(offset * count + static_cast<TaskIndex>(position));
-          continue;
-        }
-        for (TaskIndex i = 0; i < count; ++i) next.push_back(offset * count + i);
+        for (TaskIndex position = begin; position < end; ++position) next.push_back(offset * count + position);
       }
       offsets = std::move(next);
     }

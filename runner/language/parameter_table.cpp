@@ -20,6 +20,51 @@ ParameterEntry read_entry(const Node& node, const ParameterReader& reader, Diagn
   return entry;
 }
 
+bool same_place(const Place& a, const Place& b) {
+  return a.source == b.source && a.line == b.line && a.column == b.column;
+}
+
+// The value of an axis that stands at this place, where a range or a pattern stands for several; else nullptr.
+const AxisValue* made_value(const Place& place, const AxisList& axes, const std::vector<std::size_t>& positions) {
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const AxisValue& value = axes[i]->values[positions[i]];
+    if (value.written != value.text && same_place(value.place, place)) return &value;
+  }
+  return nullptr;
+}
+
+// What is wrong with the values of a range is said of the first of them.
+class SweptProblems {
+ public:
+  explicit SweptProblems(Diagnostics& problems) : problems_(problems) {}
+
+  void add(const Diagnostics& found, const AxisList& axes, const std::vector<std::size_t>& positions) {
+    for (const Diagnostic& problem : found.items()) {
+      const AxisValue* value = made_value(problem.place, axes, positions);
+      if (value == nullptr) {
+        problems_.add(problem.place, problem.message, problem.width);
+      } else if (!said_at(problem.place)) {
+        said_.push_back(problem.place);
+        Node written;
+        written.type = Node::Type::scalar;
+        written.text = value->written;
+        written.place = value->place;
+        problems_.add(
+            problem.place,
+            fmt::format("{} This value, '{}', comes from '{}'.", problem.message, value->text, value->written),
+            caret_width(written));
+      }
+    }
+  }
+
+ private:
+  bool said_at(const Place& place) const {
+    return std::any_of(said_.begin(), said_.end(), [&](const Place& known) { return same_place(known, place); });
+  }
+  Diagnostics& problems_;
+  std::vector<Place> said_;
+};
+
 bool find_axes(const Node& node, const ParameterReader& reader, const AxisList& task_axes, bool axes_known,
                AxisList& found, Diagnostics& problems) {
   std::vector<std::string> known;
@@ -44,9 +89,10 @@ bool find_axes(const Node& node, const ParameterReader& reader, const AxisList& 
 
 const ParameterEntry& ParameterTable::at(const AxisList& task_axes, const std::vector<std::size_t>& positions) const {
   std::size_t index = 0;
-  for (const Axis* axis : axes) {
-    const auto it = std::find(task_axes.begin(), task_axes.end(), axis);
-    index = index * axis->values.size() + positions[static_cast<std::size_t>(it - task_axes.begin())];
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (follows(axes, i)) continue;
+    const auto it = std::find(task_axes.begin(), task_axes.end(), axes[i]);
+    index = index * axes[i]->values.size() + positions[static_cast<std::size_t>(it - task_axes.begin())];
   }
   return entries[index];
 }
@@ -61,9 +107,12 @@ ParameterTable read_parameter(const Node& node, const ParameterReader& reader, c
   const std::size_t count = combinations(table.axes);
   table.entries.reserve(count);
   const std::size_t before = problems.items().size();
+  SweptProblems swept(problems);
   for (std::size_t i = 0; i < count && problems.items().size() < before + kMostProblems; ++i) {
-    const Node value = table.axes.empty() ? node : substituted(node, table.axes, positions_of(i, table.axes));
-    table.entries.push_back(read_entry(value, reader, problems));
+    const std::vector<std::size_t> positions = positions_of(i, table.axes);
+    Diagnostics found;
+    table.entries.push_back(read_entry(substituted(node, table.axes, positions), reader, found));
+    swept.add(found, table.axes, positions);
   }
   return table;
 }

@@ -237,19 +237,37 @@ std::string values_text(const Axis& axis) {
   return joined(texts) + (texts.size() < axis.values.size() ? fmt::format(" and {} more", axis.values.size() - 4) : "");
 }
 
-void inherit_axis(WorkflowStage& stage, const PortLink& link, const Axis* axis, Diagnostics& problems) {
-  const Axis* present = find_axis(stage.axes, axis->name);
-  if (present == nullptr) {
-    stage.axes.push_back(axis);
-    return;
-  }
-  if (same_axis(*present, *axis)) return;
+void report_two_zips(WorkflowStage& stage, const PortLink& link, const Axis& present, const Axis& axis,
+                     Diagnostics& problems) {
   stage.axes_known = false;
   problems.add(
       link.node->place,
-      fmt::format("{} takes axis '{}' from stage '{}' with {} and from stage '{}' with {}. Give both the same "
-                  "values, or one axis another name.",
-                  stage.label(), axis->name, present->stage, values_text(*present), axis->stage, values_text(*axis)),
+      fmt::format("{} takes axis '{}' from {}, where it advances with {}, and from {}, where it advances with "
+                  "{}. Zip the same axes in both, or give one axis another name.",
+                  stage.label(), axis.name, present.owner, joined(present.zipped), axis.owner, joined(axis.zipped)),
+      caret_width(*link.node));
+}
+
+void inherit_axis(WorkflowStage& stage, const PortLink& link, const Axis* axis, Diagnostics& problems) {
+  const auto present =
+      std::find_if(stage.axes.begin(), stage.axes.end(), [&](const Axis* other) { return other->name == axis->name; });
+  if (present == stage.axes.end()) {
+    stage.axes.push_back(axis);
+    return;
+  }
+  if (same_axis(**present, *axis)) {
+    const bool two_zips = !(*present)->zipped.empty() && !axis->zipped.empty() && (*present)->zipped != axis->zipped;
+    if (two_zips) return report_two_zips(stage, link, **present, *axis, problems);
+    if ((*present)->zipped.empty()) *present = axis;  // it advances with others from here on
+    return;
+  }
+  stage.axes_known = false;
+  problems.add(
+      link.node->place,
+      fmt::format("{} takes axis '{}' from {} with {} and from {} with {}. Give both the same values, or one axis "
+                  "another name.",
+                  stage.label(), axis->name, (*present)->owner, values_text(**present), axis->owner,
+                  values_text(*axis)),
       caret_width(*link.node));
 }
 
@@ -263,9 +281,9 @@ void add_own_axes(WorkflowStage& stage, Diagnostics& problems) {
     }
     stage.axes_known = false;
     problems.add(axis.place,
-                 fmt::format("{} inherits an axis '{}' from stage '{}'. Remove it here, or give it another "
+                 fmt::format("{} inherits an axis '{}' from {}. Remove it here, or give it another "
                              "name.",
-                             stage.label(), axis.name, present->stage),
+                             stage.label(), axis.name, present->owner),
                  static_cast<int>(axis.name.size()));
   }
 }
@@ -315,7 +333,7 @@ std::vector<int> link_stages(std::vector<WorkflowStage>& stages, Diagnostics& pr
   for (const int i : order) {
     WorkflowStage& stage = stages[static_cast<std::size_t>(i)];
     if (stage.kind != nullptr) find_axes(stage, stages, problems);
-    if (stage.axes_known) check_needed_axes(stage, stages, problems);
+    if (stage.axes_known) check_partners(stage, stages, problems);
     if (stage.axes_known) check_when(stage, stages, problems);
   }
   return order;

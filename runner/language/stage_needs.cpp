@@ -7,8 +7,8 @@
 namespace vitriflow {
 namespace {
 
-// More waiting than this would not fit into memory.
-constexpr std::size_t kMostWaits = 10'000'000;
+// More edges than this between two stages would not fit into memory.
+constexpr std::size_t kMostPartners = 10'000'000;
 
 class NeedsReader {
  public:
@@ -36,13 +36,18 @@ class NeedsReader {
     return names;
   }
 
+  void report_shape(const Node& node) {
+    const std::string given = node.is_scalar() ? "an empty text" : node.type_name();
+    const std::vector<std::string> names = others();
+    problem(node,
+            fmt::format("{}.{}",
+                        node.type == Node::Type::null ? "has no value"
+                                                      : "must be the name of a stage or a list of such, not " + given,
+                        names.empty() ? "" : " Write for example 'needs: " + names.front() + "'."));
+  }
+
   void read_name(const Node& node) {
-    if (!node.is_scalar() || node.text.empty()) {
-      return problem(node,
-                     fmt::format("must be the name of a stage or a list of such, not {}.{}",
-                                 node.is_scalar() ? "an empty text" : node.type_name(),
-                                 others().empty() ? "" : " Write for example 'needs: " + others().front() + "'."));
-    }
+    if (!node.is_scalar() || node.text.empty()) return report_shape(node);
     const auto it = index_.find(node.text);
     if (it == index_.end()) {
       return problem(node,
@@ -60,6 +65,61 @@ class NeedsReader {
   Diagnostics& problems_;
 };
 
+class PartnerCheck {
+ public:
+  PartnerCheck(const WorkflowStage& stage, const WorkflowStage& source, const Node& node, const char* verb,
+               Diagnostics& problems)
+      : stage_(stage), source_(source), node_(node), verb_(verb), problems_(problems) {}
+
+  void check() {
+    AxisList shared;
+    for (const Axis* axis : source_.axes) {
+      const Axis* own = find_axis(stage_.axes, axis->name);
+      if (own == nullptr) continue;
+      if (!same_axis(*own, *axis)) return report_values(*axis);
+      if (own->zipped != axis->zipped && shares_other_axis(*axis)) return report_zip(*axis);
+      shared.push_back(axis);
+    }
+    const std::size_t each = std::max<std::size_t>(1, combinations(source_.axes) / combinations(shared));
+    if (each > kMostPartners / combinations(stage_.axes)) report_too_many();
+  }
+
+ private:
+  void problem(const std::string& what) {
+    problems_.add(node_.place, fmt::format("{} {} stage '{}'{}", stage_.label(), verb_, source_.name, what),
+                  caret_width(node_));
+  }
+  void report_values(const Axis& axis) {
+    problem(
+        fmt::format(", and both have an axis '{}', with different values. Give both the same values, or one axis "
+                    "another name.",
+                    axis.name));
+  }
+  void report_zip(const Axis& axis) {
+    problem(
+        fmt::format(", and only one of them zips axis '{}' with the others they share. Zip it in both, or give one "
+                    "axis another name.",
+                    axis.name));
+  }
+  void report_too_many() {
+    problem(
+        fmt::format(": {} tasks, each with many of its {}, are more pairs than can be kept track of. Let a stage "
+                    "that gathers stand between them.",
+                    combinations(stage_.axes), combinations(source_.axes)));
+  }
+  bool shares_other_axis(const Axis& axis) const {
+    return std::any_of(source_.axes.begin(), source_.axes.end(), [&](const Axis* other) {
+      return other->name != axis.name && find_axis(stage_.axes, other->name) != nullptr;
+    });
+  }
+
+  const WorkflowStage& stage_;
+  const WorkflowStage& source_;
+  const Node& node_;
+  const char* verb_;
+  Diagnostics& problems_;
+};
+
 }  // namespace
 
 void read_needs(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
@@ -67,29 +127,15 @@ void read_needs(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
   if (const Node::Entry* entry = stage.key("needs")) NeedsReader(stage, stages, index, problems).read(*entry);
 }
 
-void check_needed_axes(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems) {
+void check_partners(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems) {
   for (const NeededStage& needed : stage.needs) {
-    const WorkflowStage& source = stages[static_cast<std::size_t>(needed.stage)];
-    std::size_t waits = combinations(stage.axes);
-    for (const Axis* axis : source.axes) {
-      const Axis* own = find_axis(stage.axes, axis->name);
-      if (own == nullptr) {
-        waits *= axis->values.size();
-      } else if (!same_axis(*own, *axis)) {
-        problems.add(needed.node->place,
-                     fmt::format("{} needs stage '{}', and both have an axis '{}', with different values. Give both "
-                                 "the same values, or one axis another name.",
-                                 stage.label(), source.name, axis->name),
-                     caret_width(*needed.node));
-      }
-      if (waits > kMostWaits) break;
+    PartnerCheck(stage, stages[static_cast<std::size_t>(needed.stage)], *needed.node, "needs", problems).check();
+  }
+  for (const PortLink& link : stage.links) {
+    for (std::size_t i = 0; i < link.stages.size() && link.gathered; ++i) {
+      const Node& node = link.node->is_sequence() ? link.node->items[i] : *link.node;
+      PartnerCheck(stage, stages[static_cast<std::size_t>(link.stages[i])], node, "gathers", problems).check();
     }
-    if (waits <= kMostWaits) continue;
-    problems.add(needed.node->place,
-                 fmt::format("{} needs stage '{}': with {} tasks that wait for all of {} each, more than can be kept "
-                             "track of. Let a stage that gathers stand between them.",
-                             stage.label(), source.name, combinations(stage.axes), combinations(source.axes)),
-                 caret_width(*needed.node));
   }
 }
 

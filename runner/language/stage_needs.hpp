@@ -14,8 +14,8 @@ namespace vitriflow {
 void read_needs(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
                 const std::unordered_map<std::string, int>& index, Diagnostics& problems);
 
-// Checks the axes that the stage shares with those it needs: a task waits for those at its own values of them, and for
-// all values of the others. Axes of all of them must be known.
-void check_needed_axes(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems);
+// Checks the axes that the stage shares with those it needs or gathers: a task has as partners those that stand at its
+// own values of them, and at any values of the others. Axes of all of them must be known.
+void check_partners(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems);
 
 }  // namespace vitriflow

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hpc/base/error.hpp"
+#include "runner/language/axis_reader.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {
@@ -123,7 +124,7 @@ void read_title(WorkflowStage& stage, Diagnostics& problems) {
                static_cast<int>(title->key.size()));
 }
 
-WorkflowStage read_stage(const Node::Entry& entry, Diagnostics& problems) {
+WorkflowStage read_stage(const Node::Entry& entry, const std::string& folder, Diagnostics& problems) {
   WorkflowStage stage;
   stage.name = entry.key;
   stage.place = entry.place;
@@ -141,7 +142,7 @@ WorkflowStage read_stage(const Node::Entry& entry, Diagnostics& problems) {
   read_keys(entry.value, stage, problems);
   read_title(stage, problems);
   if (const Node::Entry* sweep = stage.key("for_each")) {
-    stage.own_axes = read_axes(sweep->value, stage.name, problems);
+    stage.own_axes = read_axes(sweep->value, fmt::format("stage '{}'", stage.name), folder, problems);
   }
   return stage;
 }
@@ -190,10 +191,10 @@ bool check_name(const std::string& name, const std::string& what, const Place& p
   return false;
 }
 
-std::vector<WorkflowStage> read_stages(const Node& stages, Diagnostics& problems) {
+std::vector<WorkflowStage> read_stages(const Node& stages, const std::string& folder, Diagnostics& problems) {
   std::vector<WorkflowStage> read;
   read.reserve(stages.entries.size());
-  for (const auto& entry : stages.entries) read.push_back(read_stage(entry, problems));
+  for (const auto& entry : stages.entries) read.push_back(read_stage(entry, folder, problems));
   return read;
 }
 

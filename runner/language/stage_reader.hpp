@@ -18,8 +18,8 @@ const std::vector<std::string>& generic_stage_keys();
 bool check_name(const std::string& name, const std::string& what, const Place& place, Diagnostics& problems);
 
 // `stages` is the node under that key. Kinds, keys and own axes are read; links and values are not. The stages refer
-// into the document.
-std::vector<WorkflowStage> read_stages(const Node& stages, Diagnostics& problems);
+// into the document. File patterns of axes count from `folder`.
+std::vector<WorkflowStage> read_stages(const Node& stages, const std::string& folder, Diagnostics& problems);
 
 // Sets the stage's engine and checks what the kind needs of it. `campaign_engine` may be null.
 void read_engine(WorkflowStage& stage, const Node* campaign_engine, Diagnostics& problems);

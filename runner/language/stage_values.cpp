@@ -57,6 +57,13 @@ bool uses_axis(const WorkflowStage& stage, const Axis& axis) {
                      [&](const auto& named) { return names_axis(named.second, axis); });
 }
 
+// Of zipped axes one is enough: the others may only be words for its values.
+bool uses_any_zipped(const WorkflowStage& stage, const Axis& axis) {
+  return std::any_of(stage.own_axes.begin(), stage.own_axes.end(), [&](const Axis& other) {
+    return !axis.zipped.empty() && other.zipped == axis.zipped && uses_axis(stage, other);
+  });
+}
+
 struct BlamedPlace {
   Place place;
   int width = 1;
@@ -75,7 +82,7 @@ BlamedPlace blamed_place(const WorkflowStage& stage, const std::string& paramete
   value.place = it->second.at(axes, positions).place;
   for (const Axis* axis : it->second.axes) {
     const auto position = static_cast<std::size_t>(std::find(axes.begin(), axes.end(), axis) - axes.begin());
-    value.text = axis->values[positions[position]].text;
+    value.text = axis->values[positions[position]].written;
   }
   return {value.place, caret_width(value)};
 }
@@ -124,7 +131,7 @@ void check_values(const WorkflowStage& stage, Diagnostics& problems, std::vector
 void check_axes_matter(const WorkflowStage& stage, Diagnostics& problems) {
   if (stage.kind->draws_random_numbers) return;
   for (const Axis& axis : stage.own_axes) {
-    if (uses_axis(stage, axis) || axis.values.size() < 2) continue;
+    if (uses_axis(stage, axis) || uses_any_zipped(stage, axis) || axis.values.size() < 2) continue;
     problems.add(
         axis.place,
         fmt::format("axis '{}' changes nothing in {}: no parameter holds '${{{}}}', and the kind draws no random "

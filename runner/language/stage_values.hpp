@@ -8,9 +8,6 @@
 
 namespace vitriflow {
 
-// More tasks than this are a mistake in a sweep.
-inline constexpr std::size_t kMostTasks = 1'000'000;
-
 // Fills `parameters` and `ranks`. Axes must be known.
 void read_values(WorkflowStage& stage, InputFiles& files, Diagnostics& problems);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
 #include "hpc/base/error.hpp"
 
@@ -13,73 +12,6 @@ namespace {
 int characters(const std::string& text) {
   return static_cast<int>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) != 0 || byte >= 0x80 || std::string_view("._+-").find(c) != std::string_view::npos;
-}
-
-std::string label_of(const std::string& text) {
-  std::string label;
-  for (const char c : text) {
-    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
-    label.push_back(is_plain(c) ? c : '_');
-  }
-  return label;
-}
-
-bool is_axis_name(const std::string& name) {
-  if (name.empty() || std::isalpha(static_cast<unsigned char>(name.front())) == 0) return false;
-  return std::all_of(name.begin(), name.end(),
-                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; });
-}
-
-void read_value(const Node& node, Axis& axis, std::map<std::string, std::string>& seen, Diagnostics& problems) {
-  const std::string label = node.is_scalar() ? label_of(node.text) : std::string();
-  if (!node.is_scalar() || label.empty()) {
-    problems.add(node.place,
-                 fmt::format("a value of axis '{}' of stage '{}' must be a text or a number, not {}. For a list write "
-                             "its items with '${{{}}}', as in '[1, 1, ${{{}}}]'.",
-                             axis.name, axis.stage, node.is_scalar() ? "an empty text" : node.type_name(), axis.name,
-                             axis.name));
-    return;
-  }
-  const auto [first, is_new] = seen.emplace(label, node.text);
-  if (!is_new) {
-    const std::string twice =
-        first->second == node.text
-            ? fmt::format("has the value '{}' twice", node.text)
-            : fmt::format("has the values '{}' and '{}', which give tasks of one name", first->second, node.text);
-    problems.add(node.place, fmt::format("axis '{}' of stage '{}' {}. Remove one.", axis.name, axis.stage, twice),
-                 caret_width(node));
-    return;
-  }
-  axis.values.push_back({node.text, label, node.place});
-}
-
-Axis read_axis(const Node::Entry& entry, const std::string& stage, Diagnostics& problems) {
-  Axis axis{entry.key, stage, entry.place, {}};
-  const int width = static_cast<int>(entry.key.size());
-  if (!is_axis_name(axis.name)) {
-    problems.add(entry.place,
-                 fmt::format("axis name '{}' of stage '{}' must begin with a letter and hold letters, digits, '-' and "
-                             "'_' only.",
-                             axis.name, stage),
-                 width);
-  }
-  if (!entry.value.is_sequence() || entry.value.items.empty()) {
-    const std::string given = entry.value.is_sequence() ? "has no values" : "needs a list of values";
-    const std::string example = entry.value.is_scalar() ? entry.value.text : "10 ps, 20 ps";
-    problems.add(entry.place,
-                 fmt::format("axis '{}' of stage '{}' {}. Write for example '{}: [{}]'.", axis.name, stage, given,
-                             axis.name, example),
-                 width);
-    return axis;
-  }
-  std::map<std::string, std::string> seen;
-  for (const Node& item : entry.value.items) read_value(item, axis, seen, problems);
-  return axis;
 }
 
 // Calls visit(begin, end, name) for each "${name}" of the text; false when one is not closed.
@@ -106,20 +38,6 @@ const AxisValue& value_of(std::string_view name, const AxisList& axes, const std
 }
 
 }  // namespace
-
-std::vector<Axis> read_axes(const Node& for_each, const std::string& stage, Diagnostics& problems) {
-  std::vector<Axis> axes;
-  if (!for_each.is_map() || for_each.entries.empty()) {
-    problems.add(for_each.place,
-                 fmt::format("'for_each' of stage '{}' must name an axis and its values. Write for "
-                             "example 'for_each: {{hold: [10 ps, 20 ps]}}'.",
-                             stage),
-                 caret_width(for_each));
-    return axes;
-  }
-  for (const auto& entry : for_each.entries) axes.push_back(read_axis(entry, stage, problems));
-  return axes;
-}
 
 bool same_axis(const Axis& a, const Axis& b) {
   return a.name == b.name && std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),
@@ -167,19 +85,31 @@ Node substituted(const Node& node, const AxisList& axes, const std::vector<std::
   return result;
 }
 
+bool follows(const AxisList& axes, std::size_t i) {
+  if (axes[i]->zipped.empty()) return false;
+  const auto end = axes.begin() + static_cast<std::ptrdiff_t>(i);
+  return std::any_of(axes.begin(), end, [&](const Axis* axis) { return axis->zipped == axes[i]->zipped; });
+}
+
 std::vector<std::size_t> positions_of(std::size_t index, const AxisList& axes) {
   std::vector<std::size_t> positions(axes.size());
   for (std::size_t i = axes.size(); i-- > 0;) {
-    positions[i] = index % axes[i]->values.size();
+    if (follows(axes, i)) continue;
+    const std::size_t position = index % axes[i]->values.size();
     index /= axes[i]->values.size();
+    positions[i] = position;
+    for (std::size_t j = i + 1; j < axes.size() && !axes[i]->zipped.empty(); ++j) {
+      if (axes[j]->zipped == axes[i]->zipped) positions[j] = position;
+    }
   }
   return positions;
 }
 
 std::size_t combinations(const AxisList& axes) {
   std::size_t product = 1;
-  for (const Axis* axis : axes) {
-    const std::size_t n = axis->values.size();
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (follows(axes, i)) continue;
+    const std::size_t n = axes[i]->values.size();
     if (n != 0 && product > std::numeric_limits<std::size_t>::max() / n) return std::numeric_limits<std::size_t>::max();
     product *= n;
   }

@@ -29,8 +29,9 @@ bool check_size(const WorkflowStage& stage, Diagnostics& problems) {
   const std::size_t count = combinations(stage.axes);
   if (count <= kMostTasks) return true;
   std::string sizes;
-  for (const Axis* axis : stage.axes) {
-    sizes += fmt::format("{}'{}' has {}", sizes.empty() ? "" : ", ", axis->name, axis->values.size());
+  for (std::size_t i = 0; i < stage.axes.size(); ++i) {
+    if (follows(stage.axes, i)) continue;
+    sizes += fmt::format("{}'{}' has {}", sizes.empty() ? "" : ", ", stage.axes[i]->name, stage.axes[i]->values.size());
   }
   problems.add(stage.place,
                fmt::format("stage '{}' would have more than {} tasks. Shorten its axes: {} values.", stage.name,
@@ -70,9 +71,9 @@ void sort_by_place(std::vector<Diagnostic>& diagnostics) {
 
 TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Workflow& workflow,
                      Diagnostics& problems) {
-  std::vector<WorkflowStage> stages = read_stages(*head.stages, problems);
-  const std::vector<int> order = link_stages(stages, problems);
   const std::string folder = std::filesystem::path(source.path).parent_path().string();
+  std::vector<WorkflowStage> stages = read_stages(*head.stages, folder, problems);
+  const std::vector<int> order = link_stages(stages, problems);
   InputFiles files(source.inputs_folder, folder);
   FileInspection inspection({source.inputs_folder, folder});
   for (WorkflowStage& stage : stages) {

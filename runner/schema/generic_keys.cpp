@@ -12,11 +12,27 @@ Schema described(Schema schema, const std::string& description) {
   return schema;
 }
 
+// A list, a range or the files of a pattern.
+Schema axis_values() {
+  const Schema files{{"type", "object"},
+                     {"properties", {{"files", {{"type", "string"}, {"minLength", 1}}}}},
+                     {"required", {"files"}},
+                     {"additionalProperties", false}};
+  return {{"anyOf", {list_of_values_schema(), range_schema(), files}}};
+}
+
 Schema axes() {
   return {{"type", "object"},
           {"minProperties", 1},
           {"propertyNames", {{"pattern", "^[A-Za-z][A-Za-z0-9_-]*$"}}},
-          {"additionalProperties", list_of_values_schema()}};
+          {"additionalProperties", axis_values()}};
+}
+
+Schema axes_and_zips() {
+  Schema schema = axes();
+  schema["properties"]["zip"] = {{"description", "Axes that advance together, or a list of such groups."},
+                                 {"anyOf", {axes(), {{"type", "array"}, {"items", axes()}, {"minItems", 1}}}}};
+  return schema;
 }
 
 Schema one_or_more_names() {
@@ -53,9 +69,10 @@ std::vector<GenericKey> make_keys() {
       {"kind", described({{"type", "string"}}, "What the stage does."), {}},
       {"title", described(text_schema(), "What the report calls the stage."), {}},
       {"for_each",
-       described(axes(),
-                 "Axes of a sweep and their values: one task for each combination, where '${axis}' stands for "
-                 "its value."),
+       described(axes_and_zips(),
+                 "Axes of a sweep and their values, as a list, a range such as '300..900 step 50 K' or 'files' with a "
+                 "pattern: one task for each combination, where '${axis}' stands for its value. Axes under 'zip' "
+                 "advance together."),
        {}},
       {"gather", described({{"const", "all"}}, "One task over all that a port takes, instead of one for each."),
        takes_many},

@@ -119,6 +119,10 @@ Schema integer_schema(double least, double most) {
 
 Schema list_of_values_schema() { return {{"type", "array"}, {"items", text_schema()}, {"minItems", 1}}; }
 
+Schema range_schema() {
+  return {{"type", "string"}, {"pattern", fmt::format(R"(^\s*{}[^.]*\.\.\s*[+-]?\.?\d.*$)", kNumber)}};
+}
+
 Schema parameter_schema(const ParameterDescription& parameter, const std::string& inputs_folder) {
   Schema schema{{"description", description_of(parameter)}};
   if (is_list(parameter.type)) {

@@ -23,6 +23,8 @@ Schema quantity_schema(const std::string& unit);
 Schema integer_schema(double least, double most);
 // Any number of texts or numbers, one at least.
 Schema list_of_values_schema();
+// Numbers as `300..900 step 50 K`.
+Schema range_schema();
 
 // The value of a parameter, with its documentation, default, choices and range.
 Schema parameter_schema(const ParameterDescription& parameter, const std::string& inputs_folder);

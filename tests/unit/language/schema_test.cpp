@@ -126,11 +126,13 @@ TEST(WorkflowSchema, DescribesParametersWithUnitRangeAndDefault) {
 
 class GoodStage : public testing::TestWithParam<std::string> {};
 TEST_P(GoodStage, IsAccepted) { EXPECT_EQ(shipped().problems(sample(GetParam())), "") << GetParam(); }
-INSTANTIATE_TEST_SUITE_P(WorkflowSchema, GoodStage,
-                         testing::Values("    ranks: 2\n", "    ranks: '2'\n", "    title: 2024\n",
-                                         "    ensemble: ${e}\n", "    ensemble: nvt\n", "    pressure: -1.5e3 bar\n",
-                                         "    pressure: +.5bar\n", "    pressure: ${p} bar\n",
-                                         "    for_each: {t: [300 K, 400], n: [1]}\n", "    engine: reference\n"));
+INSTANTIATE_TEST_SUITE_P(
+    WorkflowSchema, GoodStage,
+    testing::Values("    ranks: 2\n", "    ranks: '2'\n", "    title: 2024\n", "    ensemble: ${e}\n",
+                    "    ensemble: nvt\n", "    pressure: -1.5e3 bar\n", "    pressure: +.5bar\n",
+                    "    pressure: ${p} bar\n",
+                    "    for_each: {t: [300 K, 400], n: 1..3, zip: {a: 5..1 step -1, b: {files: x/*.cif}}}\n",
+                    "    engine: reference\n"));
 
 class BadStage : public testing::TestWithParam<std::string> {};
 TEST_P(BadStage, IsRefused) { EXPECT_NE(shipped().problems(sample(GetParam())), "") << GetParam(); }
