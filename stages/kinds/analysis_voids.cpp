@@ -101,6 +101,7 @@ Declaration<VoidParameters> declaration() {
       "  grid: 0.2 A\n"
       "  radii: bondi\n");
   d.checks(check);
+  d.rehearses_without(&VoidParameters::discard_ps);
   d.runs(run_voids);
   return d;
 }
