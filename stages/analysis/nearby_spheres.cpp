@@ -99,8 +99,8 @@ double NearbySpheres::largest_near_centre(double reach, int halvings) const {
   for (double step = reach / 2; halvings > 0; --halvings, step /= 2) {
     const auto centre = place;
     for (int direction = 0; direction < 27; ++direction) {
-      const Vector3 trial{centre[0] + step * (direction % 3 - 1), centre[1] + step * (direction / 3 % 3 - 1),
-                          centre[2] + step * (direction / 9 - 1)};
+      const int x = direction % 3 - 1, y = direction / 3 % 3 - 1, z = direction / 9 - 1;
+      const Vector3 trial{centre[0] + step * x, centre[1] + step * y, centre[2] + step * z};
       const double found = distance(trial);
       if (found <= largest) continue;
       largest = found;
@@ -114,10 +114,12 @@ double NearbySpheres::largest_near_centre(double reach, int halvings) const {
 double NearbySpheres::largest_uphill(double first_step) const {
   Vector3 place{};
   double largest = distance(place);
-  for (double step = first_step; step > 1e-5; step *= 0.98) {
+  double step = first_step;
+  while (step > 1e-5) {
     const auto uphill = outward(place);
     for (std::size_t c = 0; c < 3; ++c) place[c] += step * uphill[c];
     largest = std::max(largest, distance(place));
+    step *= 0.98;
   }
   return largest;
 }

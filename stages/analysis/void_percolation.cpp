@@ -81,10 +81,12 @@ std::optional<double> first_to_percolate(PercolatingClusters& clusters, const Gr
 // As the grid sees it.
 std::optional<double> limit_on_grid(const GridShape& shape, const std::vector<float>& distances) {
   PercolatingClusters clusters(shape.size());
-  for (double most = *std::max_element(distances.begin(), distances.end()) + 1e-6; most > 0.0; most -= kSlice) {
-    const auto found =
-        first_to_percolate(clusters, shape, places_between(distances, std::max(0.0, most - kSlice), most));
+  double most = *std::max_element(distances.begin(), distances.end()) + 1e-6;
+  while (most > 0.0) {
+    const double least = most - kSlice;
+    const auto found = first_to_percolate(clusters, shape, places_between(distances, std::max(0.0, least), most));
     if (found) return found;
+    most = least;
   }
   return std::nullopt;
 }
