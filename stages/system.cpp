@@ -1,5 +1,7 @@
 #include "stages/system.hpp"
 
+#include <cmath>
+#include <numbers>
 #include <type_traits>
 #include <utility>
 
@@ -212,6 +214,16 @@ void check_sizes(const Fields& fields, const System& system) {
 }
 
 }  // namespace
+
+std::array<double, 3> Box::lengths() const {
+  return {edges[0], std::hypot(tilts[0], edges[1]), std::hypot(tilts[1], tilts[2], edges[2])};
+}
+
+std::array<double, 3> Box::angles() const {
+  const auto [a, b, c] = lengths();
+  const auto degrees = [](double cosine) { return std::acos(cosine) * 180.0 / std::numbers::pi; };
+  return {degrees((tilts[0] * tilts[1] + edges[1] * tilts[2]) / (b * c)), degrees(tilts[1] / c), degrees(tilts[0] / b)};
+}
 
 double System::density_g_cm3() const { return true_mass / box.volume() * kGramPerMoleAndA3; }
 

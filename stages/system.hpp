@@ -16,6 +16,8 @@ struct Box {
   std::array<double, 3> edges{0, 0, 0};   // lengths of an orthogonal cell along x, y, z, A
   std::array<double, 3> tilts{0, 0, 0};   // xy, xz, yz as LAMMPS has them, A; 0 for an orthogonal cell
   double volume() const { return edges[0] * edges[1] * edges[2]; }  // A3
+  std::array<double, 3> lengths() const;                            // a, b, c of the cell's vectors, A
+  std::array<double, 3> angles() const;                             // alpha, beta, gamma, degrees
 };
 
 struct ParticleType {

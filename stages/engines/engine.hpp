@@ -23,8 +23,9 @@ namespace vitriflow {
 struct EngineInfo {
   std::string name;     // "LAMMPS"
   std::string version;  // "20210929"
-  std::vector<std::string>
-      capabilities;  // "forces", "stress", "minimize", "nve", "nvt", "npt-isotropic", "lammps-include"
+  // "forces", "stress", "minimize", "relax-box", "nve", "nvt", "npt-isotropic", "npt-anisotropic", "npt-triclinic",
+  // "reshape" (towards_cube), "lammps-include"
+  std::vector<std::string> capabilities;
 };
 
 struct Evaluation {
@@ -43,7 +44,9 @@ struct Thermo {
   double kinetic_eV = 0.0;
   double conserved_eV = 0.0;  // total energy plus thermostat and barostat terms
   double pressure_bar = 0.0;
+  std::array<double, 6> pressure_tensor_bar{};  // xx, yy, zz, xy, xz, yz, kinetic part included
   double volume_A3 = 0.0;
+  Box box;
 };
 
 // A look at the running dynamics; each call is collective over the group.
@@ -61,7 +64,10 @@ struct Observer {
   std::function<void(Snapshot&)> see;
 };
 
-enum class Ensemble { nve, nvt, npt_isotropic };
+// The barostats: all edges by one factor; each edge on its own; edges and tilts, all towards a hydrostatic pressure.
+enum class Ensemble { nve, nvt, npt_isotropic, npt_anisotropic, npt_triclinic };
+
+constexpr bool has_barostat(Ensemble ensemble) { return ensemble != Ensemble::nve && ensemble != Ensemble::nvt; }
 
 struct DynamicsRequest {
   Ensemble ensemble = Ensemble::nve;
@@ -74,6 +80,9 @@ struct DynamicsRequest {
   std::int64_t ramp_first = 0, ramp_last = 0;
   double pressure_bar = 1.0;
   double thermostat_ps = 0.05, barostat_ps = 0.5;  // damping times
+  // Without a barostat: the particles are carried along while the box becomes the cube of its volume at ramp_last. The
+  // edges along x and y run linearly, the one along z keeps the volume, tilts run linearly to 0.
+  bool towards_cube = false;
 };
 
 struct MinimizeRequest {

@@ -172,6 +172,12 @@ void kspace_commands(Lines& out, const ForceField& field) {
   }
 }
 
+// A box that flips would break the mesh of PPPM, which is laid out for a leg, and the series of angles.
+const char* coupling_word(Ensemble ensemble) {
+  if (ensemble == Ensemble::npt_anisotropic) return "aniso";
+  return ensemble == Ensemble::npt_triclinic ? "tri" : "iso";
+}
+
 }  // namespace
 
 std::string lammps_data_file(const System& system) {
@@ -224,15 +230,38 @@ std::string lammps_motion_command(const DynamicsRequest& request) {
       return "fix motion all nve";
     case Ensemble::nvt:
       return fmt::format("fix motion all nvt temp {} {} {}", from, to, request.thermostat_ps);
-    case Ensemble::npt_isotropic:
-      return fmt::format("fix motion all npt temp {} {} {} iso {} {} {}", from, to, request.thermostat_ps,
-                         request.pressure_bar, request.pressure_bar, request.barostat_ps);
+    default:
+      return fmt::format("fix motion all npt temp {} {} {} {} {} {} {}{}", from, to, request.thermostat_ps,
+                         coupling_word(request.ensemble), request.pressure_bar, request.pressure_bar,
+                         request.barostat_ps, request.ensemble == Ensemble::npt_triclinic ? " flip no" : "");
   }
-  ENSURE(false, "ensemble {}", static_cast<int>(request.ensemble));
-  return {};
+}
+
+std::string lammps_shape_command(const DynamicsRequest& request, const Box& box) {
+  const auto left = request.ramp_last - request.first_step;
+  ENSURE(!has_barostat(request.ensemble) && request.steps <= left, "{} of {} steps towards a cube", request.steps,
+         left);
+  const double part = static_cast<double>(request.steps) / static_cast<double>(left);
+  const double cube = std::cbrt(box.volume());
+  std::string command = "fix shape all deform 1";
+  for (std::size_t c = 0; c < 2; ++c) {
+    const double centre = box.origin[c] + 0.5 * box.edges[c];
+    const double edge = box.edges[c] + part * (cube - box.edges[c]);
+    command += fmt::format(" {} final {} {}", "xy"[c], centre - 0.5 * edge, centre + 0.5 * edge);
+  }
+  command += " z volume";
+  const std::array<const char*, 3> names{"xy", "xz", "yz"};
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (box.tilts[c] != 0) command += fmt::format(" {} final {}", names[c], (1 - part) * box.tilts[c]);
+  }
+  return command + " remap x flip no units box";
 }
 
 std::string lammps_ramp_words(const DynamicsRequest& request) {
+  if (request.towards_cube) {
+    ENSURE(request.temperature_from_K == request.temperature_to_K, "a ramp of temperature towards a cube");
+    return fmt::format(" start {} stop {}", request.first_step, request.first_step + request.steps);
+  }
   const auto last = request.first_step + request.steps;
   const bool constant = request.temperature_from_K == request.temperature_to_K ||
                         request.ramp_last <= request.ramp_first || request.first_step >= request.ramp_last ||

@@ -19,9 +19,13 @@ std::string lammps_data_file(const System& system);
 std::vector<std::string> lammps_force_field_commands(const System& system, bool opt);
 
 // "fix motion all npt temp 300 300 0.05 iso 1 1 0.5" and what follows "run N": " start 0 stop 1000", or nothing for a
-// constant temperature.
+// constant temperature. Towards a cube they are the leg's own ends.
 std::string lammps_motion_command(const DynamicsRequest& request);
 std::string lammps_ramp_words(const DynamicsRequest& request);
+
+// For a request towards a cube, the command that moves a box along for the length of this leg: at its end the box has
+// gone as much of the way as the leg takes of the steps that are left. "fix shape all deform 1 x final 0.5 9.5 ...".
+std::string lammps_shape_command(const DynamicsRequest& request, const Box& box);
 
 // Mesh and splitting parameter that LAMMPS chose, from its log; throws Error when the text does not say them.
 void read_chosen_mesh(const std::string& log_text, ForceField& force_field);

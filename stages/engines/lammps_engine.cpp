@@ -19,7 +19,11 @@ namespace vitriflow {
 namespace {
 
 constexpr double kGPaPerBar = 1e-4;
-constexpr const char* kThermoStyle = "thermo_style custom step temp pe ke press vol ecouple";
+constexpr const char* kThermoStyle =
+    "thermo_style custom step temp pe ke press pxx pyy pzz pxy pxz pyz vol "
+    "ecouple";
+
+constexpr std::array<const char*, 6> kPressures{"pxx", "pyy", "pzz", "pxy", "pxz", "pyz"};
 
 class LammpsEngine : public Engine {
  public:
@@ -42,11 +46,12 @@ class LammpsEngine : public Engine {
   void rehearse(const std::string& data_path) const;
   void define_force_field();
   void choose_mesh();
-  void open_from_image();
+  void open_from_image(bool tilting = false);  // with a box that may tilt, whatever it was
   void keep_image();
   LammpsInstance& present();  // an instance that holds the present state
   void changed() { has_image_ = stored_ = false; }
   void refresh();  // positions, velocities and box of system_ from the instance
+  void define_motion(const DynamicsRequest& request);
   void run_chunks(const DynamicsRequest& request, std::span<const Observer> observers);
   Thermo read_thermo(std::int64_t step, double time_ps);
 
@@ -98,13 +103,13 @@ LammpsEngine::~LammpsEngine() {
 }
 
 void prepare(LammpsInstance& lammps) {
-  for (const char* command : {"units metal", "atom_style full", "atom_modify map array", "boundary p p p"}) {
+  for (const char* command :
+       {"units metal", "atom_style full", "atom_modify map array", "boundary p p p", "box tilt large"}) {
     lammps.command(command);
   }
 }
 
-void read_data(LammpsInstance& lammps, const System& system, const std::string& path) {
-  if (system.box.tilts != std::array<double, 3>{0, 0, 0}) lammps.command("box tilt large");
+void read_data(LammpsInstance& lammps, const std::string& path) {
   const LammpsPath file(path, lammps.is_root());
   lammps.command(fmt::format("read_data \"{}\"", file.name()));
 }
@@ -125,7 +130,7 @@ void LammpsEngine::rehearse(const std::string& data_path) const {
       const auto alone = Communicator::borrow(MPI_COMM_SELF);
       LammpsInstance lammps(alone, alone, setup_);
       prepare(lammps);
-      read_data(lammps, system_, data_path);
+      read_data(lammps, data_path);
       for (const auto& command : lammps_force_field_commands(system_, true)) lammps.command(command);
     } catch (const std::exception& error) {
       message = error.what();
@@ -154,7 +159,7 @@ void LammpsEngine::load(const System& system) {
   group_.on_root([&] { posix_files().create(path)->write(lammps_data_file(system_)); });
   if (group_.size() > 1 && !system_.force_field.lammps_include.empty()) rehearse(path);
   open_instance();
-  read_data(*lammps_, system_, path);
+  read_data(*lammps_, path);
   group_.on_root([&] { posix_files().remove(path); });
   define_force_field();
   if (system_.force_field.coulomb_cutoff > 0 && system_.force_field.mesh[0] == 0) choose_mesh();
@@ -170,7 +175,7 @@ void LammpsEngine::choose_mesh() {
                                field.ewald_per_A));
 }
 
-void LammpsEngine::open_from_image() {
+void LammpsEngine::open_from_image(bool tilting) {
   const std::string path = file_stem_ + ".restart";
   group_.on_root([&] { posix_files().create(path)->write(image_); });
   open_instance();
@@ -179,6 +184,7 @@ void LammpsEngine::open_from_image() {
     lammps_->command(fmt::format("read_restart \"{}\"", file.name()));
   }
   group_.on_root([&] { posix_files().remove(path); });
+  if (tilting && !lammps_->triclinic()) lammps_->command("change_box all triclinic");
   define_force_field();
 }
 
@@ -227,6 +233,7 @@ System LammpsEngine::system() {
 
 Evaluation LammpsEngine::evaluate() {
   auto& lammps = present();
+  if (!stored_) refresh();  // a run of no steps changes the last bits of positions in a cell with tilts
   lammps.command("compute virial all pressure NULL virial");
   lammps.command(std::string(kThermoStyle) + " c_virial[1]");
   lammps.command("run 0 post no");
@@ -289,7 +296,9 @@ Thermo LammpsEngine::read_thermo(std::int64_t step, double time_ps) {
   now.kinetic_eV = lammps_->thermo("ke");
   now.conserved_eV = now.potential_eV + now.kinetic_eV + lammps_->thermo("ecouple");
   now.pressure_bar = lammps_->thermo("press");
+  for (std::size_t c = 0; c < kPressures.size(); ++c) now.pressure_tensor_bar[c] = lammps_->thermo(kPressures[c]);
   now.volume_A3 = lammps_->thermo("vol");
+  now.box = lammps_->box();
   return now;
 }
 
@@ -313,18 +322,36 @@ void LammpsEngine::run_chunks(const DynamicsRequest& request, std::span<const Ob
   }
 }
 
+// With LAMMPS's PPPM, restarts of cells that change their tilts damage memory.
+void check_tilting(const System& system) {
+  const auto& field = system.force_field;
+  if (field.coulomb_cutoff <= 0 && field.lammps_include.find("kspace_style") == std::string::npos) return;
+  throw Error(
+      fmt::format("engine 'lammps' cannot change the tilts of the charged system '{}'. Use 'coupling: aniso' or "
+                  "'iso'.",
+                  system.name),
+      Failure::invalid_input);
+}
+
+void LammpsEngine::define_motion(const DynamicsRequest& request) {
+  if (request.towards_cube) lammps_->command(lammps_shape_command(request, lammps_->box()));
+  lammps_->command(lammps_motion_command(request));
+}
+
 void LammpsEngine::run_dynamics(const DynamicsRequest& request, std::span<const Observer> observers) {
   ENSURE(loaded_, "no system was loaded");
+  if (request.ensemble == Ensemble::npt_triclinic) check_tilting(system_);
   if (!has_image_) {
     present();
     keep_image();
   }
-  open_from_image();
+  open_from_image(request.ensemble == Ensemble::npt_triclinic);
   if (request.first_step != step_) lammps_->command(fmt::format("reset_timestep {}", request.first_step));
   lammps_->command(fmt::format("timestep {}", request.timestep_fs * 1e-3));
-  lammps_->command(lammps_motion_command(request));
+  define_motion(request);
   stored_ = false;
   run_chunks(request, observers);
+  if (request.towards_cube) lammps_->command("unfix shape");  // the image must not remember where this leg began
   step_ = request.first_step + request.steps;
   time_ps_ += static_cast<double>(request.steps) * request.timestep_fs * 1e-3;
   keep_image();
@@ -363,7 +390,8 @@ void LammpsEngine::exchange(Archive& archive) {
 EngineInfo lammps_info() {
   EngineInfo info{"LAMMPS",
                   VITRIFLOW_LAMMPS_VERSION,
-                  {"forces", "stress", "minimize", "relax-box", "nve", "nvt", "npt-isotropic", "lammps-include"}};
+                  {"forces", "stress", "minimize", "relax-box", "nve", "nvt", "npt-isotropic", "npt-anisotropic",
+                   "npt-triclinic", "reshape", "lammps-include"}};
   std::array<char, 128> name{};
   for (int i = 0; i < lammps_config_package_count(); ++i) {
     if (lammps_config_package_name(i, name.data(), static_cast<int>(name.size())) == 0) continue;

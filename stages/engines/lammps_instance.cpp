@@ -189,6 +189,12 @@ Box LammpsInstance::box() {
   return box;
 }
 
+bool LammpsInstance::triclinic() {
+  int setting = 0;
+  guarded("triclinic", [&] { setting = lammps_extract_setting(lammps_, "triclinic"); });
+  return setting == 1;
+}
+
 std::int64_t LammpsInstance::atoms() {
   double count = 0;
   guarded("count", [&] { count = lammps_get_natoms(lammps_); });

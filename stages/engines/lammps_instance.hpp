@@ -29,6 +29,7 @@ class LammpsInstance {
   std::vector<int> gather_integers(const std::string& property, int components);
   std::vector<double> compute_vector(const std::string& id, int size);  // current after a run that printed it
   Box box();
+  bool triclinic();  // whether its box may have tilts
   std::int64_t atoms();
   std::int64_t version();
   bool has_style(const std::string& category, const std::string& style);

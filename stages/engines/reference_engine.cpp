@@ -35,6 +35,7 @@ class ReferenceEngine : public Engine {
   double mass(std::size_t i) const { return system_.types[static_cast<std::size_t>(system_.type[i])].mass; }
   int degrees() const { return std::max<int>(1, 3 * static_cast<int>(system_.size()) - 3); }
   double kinetic_eV() const;
+  std::array<double, 6> kinetic_tensor_eV() const;  // sum of m v v: xx, yy, zz, xy, xz, yz
   void step(const DynamicsRequest& request, double target_kT);
   Thermo thermo(const DynamicsRequest& request, double target_kT) const;
 
@@ -126,6 +127,17 @@ double ReferenceEngine::kinetic_eV() const {
   return sum * kEvPerMassVelocity2;
 }
 
+std::array<double, 6> ReferenceEngine::kinetic_tensor_eV() const {
+  std::array<double, 6> sum{};
+  for (std::size_t i = 0; i < system_.velocities.size(); i += 3) {
+    const double* v = &system_.velocities[i];
+    const double m = mass(i / 3) * kEvPerMassVelocity2;
+    const std::array<double, 6> own{v[0] * v[0], v[1] * v[1], v[2] * v[2], v[0] * v[1], v[0] * v[2], v[1] * v[2]};
+    for (std::size_t c = 0; c < 6; ++c) sum[c] += m * own[c];
+  }
+  return sum;
+}
+
 // Velocity Verlet, with half a step of the chain before and after (NVT).
 void ReferenceEngine::step(const DynamicsRequest& request, double target_kT) {
   const double dt = request.timestep_fs * 1e-3;
@@ -157,14 +169,18 @@ Thermo ReferenceEngine::thermo(const DynamicsRequest& request, double target_kT)
   now.conserved_eV = now.potential_eV + now.kinetic_eV;
   if (request.ensemble == Ensemble::nvt) now.conserved_eV += chain_.energy(target_kT, degrees(), request.thermostat_ps);
   now.volume_A3 = system_.box.volume();
+  now.box = system_.box;
   const double virial = terms_.virial_eV[0] + terms_.virial_eV[1] + terms_.virial_eV[2];
-  now.pressure_bar = (2 * now.kinetic_eV + virial) / (3 * now.volume_A3) * kGPaPerEvA3 * 1e4;
+  const double bar = kGPaPerEvA3 * 1e4 / now.volume_A3;
+  now.pressure_bar = (2 * now.kinetic_eV + virial) / 3 * bar;
+  const auto motion = kinetic_tensor_eV();
+  for (std::size_t c = 0; c < 6; ++c) now.pressure_tensor_bar[c] = (motion[c] + terms_.virial_eV[c]) * bar;
   return now;
 }
 
 void ReferenceEngine::run_dynamics(const DynamicsRequest& request, std::span<const Observer> observers) {
   loaded();
-  if (request.ensemble == Ensemble::npt_isotropic) {
+  if (has_barostat(request.ensemble) || request.towards_cube) {
     throw Error("engine 'reference' keeps the volume. Use ensemble 'nve' or 'nvt', or engine 'lammps'.",
                 Failure::invalid_input);
   }

@@ -5,6 +5,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/cell_figures.hpp"
 #include "stages/md/dynamics_cost.hpp"
 #include "stages/md/integration.hpp"
 #include "stages/md/run_length.hpp"
@@ -20,7 +21,10 @@ constexpr double kGentleRate_K_ps = 5.0;
 constexpr std::size_t kCurveBins = 120;
 
 struct AnnealParameters : IntegrationParameters {
-  double from_K = 0, to_K = 0, end_K = 0, rate_K_ps = 0, hold_ps = 0;
+  std::string shape;
+  double from_K = 0, to_K = 0, end_K = 0, rate_K_ps = 0, hold_ps = 0, shape_ps = 0;
+  double fine_above_K = 0, fine_timestep_fs = 0;  // 0: the timestep is the same at all temperatures
+  bool cubic() const { return shape == "cubic"; }
   double last_K() const { return end_K > 0 ? end_K : from_K; }
 };
 
@@ -35,6 +39,34 @@ std::string rate_warning(double rate_K_ps) {
 // Ramps are rounded to whole steps; that moves a rate by less than one part in the number of steps.
 std::int64_t ramp_steps(double from_K, double to_K, const AnnealParameters& p) {
   return std::llround(std::abs(to_K - from_K) / p.rate_K_ps * 1e3 / p.timestep_fs);
+}
+
+// The parameters as they hold between two temperatures on one side of the limit.
+AnnealParameters local(AnnealParameters p, double from_K, double to_K) {
+  if (p.fine_above_K > 0 && std::max(from_K, to_K) > p.fine_above_K) p.timestep_fs = p.fine_timestep_fs;
+  return p;
+}
+
+void check_shape(const AnnealParameters& p, std::vector<StageProblem>& problems) {
+  if (!p.cubic()) return;
+  check_whole_steps("shape_time", p.shape_ps, local(p, p.to_K, p.to_K).timestep_fs, problems);
+  if (p.shape_ps <= p.hold_ps) return;
+  problems.push_back({"shape", fmt::format("the box becomes a cube within 'shape_time' ({} ps), but 'hold' is only {} "
+                                           "ps. Hold for longer, or set a shorter 'shape_time'.",
+                                           shortest(p.shape_ps), shortest(p.hold_ps))});
+}
+
+void check_fine_timestep(const AnnealParameters& p, std::vector<StageProblem>& problems) {
+  if (p.fine_above_K <= 0) return;
+  if (p.fine_timestep_fs >= p.timestep_fs) {
+    problems.push_back(
+        {"timestep_above.timestep", fmt::format("'timestep_above.timestep' ({} fs) is not below 'timestep' ({} fs).",
+                                                shortest(p.fine_timestep_fs), shortest(p.timestep_fs))});
+    return;
+  }
+  AnnealParameters fine = p;
+  fine.timestep_fs = p.fine_timestep_fs;
+  check_integration(fine, problems);
 }
 
 std::vector<StageProblem> check(const AnnealParameters& p) {
@@ -52,33 +84,57 @@ std::vector<StageProblem> check(const AnnealParameters& p) {
                                            shortest(p.end_K), shortest(p.to_K))});
   }
   if (p.rate_K_ps > kGentleRate_K_ps) problems.push_back({"rate", rate_warning(p.rate_K_ps), true});
-  check_whole_steps("hold", p.hold_ps, p.timestep_fs, problems);
+  check_whole_steps("hold", p.hold_ps, local(p, p.to_K, p.to_K).timestep_fs, problems);
   check_integration(p, problems);
+  check_fine_timestep(p, problems);
+  check_shape(p, problems);
   return problems;
+}
+
+// Adds a phase from one temperature to another, in two parts where the timestep changes on the way.
+void add_ramp(std::vector<Segment>& segments, const AnnealParameters& p, const std::string& phase, double from_K,
+              double to_K) {
+  const double limit_K = p.fine_above_K;
+  if (limit_K > std::min(from_K, to_K) && limit_K < std::max(from_K, to_K)) {
+    add_ramp(segments, p, phase, from_K, limit_K);
+    add_ramp(segments, p, phase, limit_K, to_K);
+    return;
+  }
+  const AnnealParameters here = local(p, from_K, to_K);
+  const std::int64_t steps = ramp_steps(from_K, to_K, here);
+  if (steps > 0) segments.push_back(recorded_segment(here, barostatted(p), phase, steps, from_K, to_K));
+}
+
+void add_hold(std::vector<Segment>& segments, const AnnealParameters& p) {
+  const AnnealParameters here = local(p, p.to_K, p.to_K);
+  const std::int64_t shaping = p.cubic() ? steps_of("shape_time", p.shape_ps, here.timestep_fs) : 0;
+  const std::int64_t holding = steps_of("hold", p.hold_ps, here.timestep_fs) - shaping;
+  if (shaping > 0) {
+    segments.push_back(recorded_segment(here, Ensemble::nvt, "shaping", shaping, p.to_K, p.to_K));
+    segments.back().request.towards_cube = true;
+  }
+  if (holding > 0) segments.push_back(recorded_segment(here, barostatted(p), "holding", holding, p.to_K, p.to_K));
 }
 
 // Phases of no length are left out.
 std::vector<Segment> segments_of(const AnnealParameters& p) {
   std::vector<Segment> segments;
-  const std::int64_t heat = ramp_steps(p.from_K, p.to_K, p), cool = ramp_steps(p.to_K, p.last_K(), p);
-  const std::int64_t hold = steps_of("hold", p.hold_ps, p.timestep_fs);
-  const auto add = [&](const std::string& phase, std::int64_t steps, double from_K, double to_K) {
-    if (steps > 0) segments.push_back(recorded_segment(p, Ensemble::npt_isotropic, phase, steps, from_K, to_K));
-  };
-  add("heating", heat, p.from_K, p.to_K);
-  add("holding", hold, p.to_K, p.to_K);
-  add("cooling", cool, p.to_K, p.last_K());
+  add_ramp(segments, p, "heating", p.from_K, p.to_K);
+  add_hold(segments, p);
+  add_ramp(segments, p, "cooling", p.to_K, p.last_K());
   return segments;
 }
 
 Cost cost_of(const AnnealParameters& p, const CostInputs& inputs) { return dynamics_cost(segments_of(p), inputs); }
 
-// A rehearsal keeps the rates and turns back early: a faster ramp might break what the real one does not.
+// A rehearsal keeps the rates and turns back early, and keeps its shape: a faster ramp or a faster way to the cube
+// might break what the real one does not.
 AnnealParameters shortened(AnnealParameters p, const CostInputs& inputs, double seconds) {
   const std::int64_t steps = rehearsal_steps(inputs, seconds) / 3;
   p.to_K = std::min(p.to_K, p.from_K + p.rate_K_ps * static_cast<double>(steps) * p.timestep_fs * 1e-3);
   p.end_K = 0;
-  p.hold_ps = cut_down_ps(p.hold_ps, steps, p.timestep_fs);
+  p.hold_ps = cut_down_ps(p.hold_ps, steps, local(p, p.to_K, p.to_K).timestep_fs);
+  p.shape = "keep";
   record_often(p);
   return p;
 }
@@ -87,9 +143,14 @@ AnnealParameters shortened(AnnealParameters p, const CostInputs& inputs, double 
 struct Ramp {
   ThermoSeries thermo;
   std::vector<double> target_K;
-  Ramp(const ThermoSeries& whole, const std::vector<Segment>& segments, std::size_t segment) {
-    const std::int64_t first = first_step_of(segments, segment);
-    thermo = whole.between(first, first + segments[segment].steps);
+  Ramp(const ThermoSeries& whole, const std::vector<Segment>& segments, const std::string& phase) {
+    std::int64_t first = -1, last = -1;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      if (segments[i].phase != phase) continue;
+      if (first < 0) first = first_step_of(segments, i);
+      last = first_step_of(segments, i + 1);
+    }
+    thermo = whole.between(first, last);
     for (const std::int64_t step : thermo.step) target_K.push_back(target_temperature_K(segments, step));
   }
 };
@@ -134,31 +195,49 @@ void add_figures(Result& result, const std::vector<std::string>& ramps) {
       {"temperature-time", "Temperature", "time", "temperature", {{"", "thermo/time", "thermo/temperature"}}});
 }
 
-void put_findings(Result& result, const AnnealParameters& p, const ThermoSeries& thermo,
-                  const std::vector<Segment>& segments, double true_mass) {
+void put_box(Result& result, const std::string& when, const Box& box) {
+  const auto lengths = box.lengths(), angles = box.angles();
+  result.put_vector("shape/lengths_" + when, {lengths.begin(), lengths.end()}, "A");
+  result.put_vector("shape/angles_" + when, {angles.begin(), angles.end()}, "degree");
+}
+
+// The box before and after it was made a cube.
+void put_shape(Result& result, const Course& course, const std::vector<Segment>& segments) {
+  for (std::size_t i = 1; i < segments.size(); ++i) {
+    if (segments[i].phase != "shaping") continue;
+    put_box(result, "before", course.ends.at(i - 1));
+    put_box(result, "after", course.ends.at(i));
+  }
+}
+
+void put_findings(Result& result, const AnnealParameters& p, const Course& course, const std::vector<Segment>& segments,
+                  double true_mass) {
   std::vector<std::string> ramps;
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    if (segments[i].phase == "holding") continue;
-    const Ramp ramp(thermo, segments, i);
+  for (const std::string phase : {"heating", "cooling"}) {
+    const Ramp ramp(course.thermo, segments, phase);
     if (ramp.thermo.size() == 0) continue;
-    put_curve(result, segments[i].phase, ramp, true_mass);
-    ramps.push_back(segments[i].phase);
-    if (segments[i].phase == "heating") put_jump(result, ramp);
+    put_curve(result, phase, ramp, true_mass);
+    ramps.push_back(phase);
+    if (phase == "heating") put_jump(result, ramp);
   }
   if (p.rate_K_ps > kGentleRate_K_ps) result.notices.push_back(std::string(kNotComparable) + rate_warning(p.rate_K_ps));
   result.put_scalar("target/rate", p.rate_K_ps, "K/ps");
   result.put_scalar("target/temperature", p.last_K(), "K");
   result.put_scalar("target/pressure", p.pressure_bar, "bar");
   add_figures(result, ramps);
+  put_shape(result, course, segments);
+  if (p.cubic() || p.coupling != "iso") add_cell_figures(result, barostatted(p));
 }
 
 Result run_anneal(StageContext& context, const AnnealParameters& p) {
-  Simulation simulation = open_simulation(context, {capability_of(Ensemble::npt_isotropic)});
+  std::vector<std::string> needed{capability_of(barostatted(p))};
+  if (p.cubic()) needed.insert(needed.end(), {"nvt", "reshape"});
+  Simulation simulation = open_simulation(context, needed);
   start_velocities(context, simulation, p.velocities, p.from_K);
   const std::vector<Segment> segments = segments_of(p);
   Result result;
-  const ThermoSeries thermo = run_simulation(context, simulation, segments, result);
-  put_findings(result, p, thermo, segments, simulation.input.system.true_mass);
+  const Course course = run_simulation(context, simulation, segments, result);
+  put_findings(result, p, course, segments, simulation.input.system.true_mass);
   return result;
 }
 
@@ -185,12 +264,45 @@ void declare_course(Declaration<AnnealParameters>& d) {
       .doc("How long the highest temperature is kept.");
 }
 
+void declare_shape(Declaration<AnnealParameters>& d) {
+  using P = AnnealParameters;
+  d.choice(&P::shape, "shape", {"keep", "cubic"})
+      .fallback("keep")
+      .doc(
+          "Whether the hold begins with the box becoming a cube at constant volume (cubic): two edges and the tilts "
+          "run linearly, the third edge keeps the volume, particles are carried along.");
+  d.number(&P::shape_ps, "shape_time", "ps")
+      .fallback(50.0)
+      .above(0)
+      .at_most(1e7)
+      .doc("How much of the hold that takes, where 'shape' is cubic.");
+}
+
+void declare_fine_timestep(Declaration<AnnealParameters>& d) {
+  using P = AnnealParameters;
+  d.map("timestep_above", "A shorter timestep for what is hotter than a limit.");
+  d.number(&P::fine_above_K, "timestep_above.temperature", "K")
+      .fallback(0.0)
+      .at_least(0)
+      .at_most(10000)
+      .needed_in_map()
+      .doc("The limit; a ramp changes its timestep there. 0: the timestep is always the same.");
+  d.number(&P::fine_timestep_fs, "timestep_above.timestep", "fs")
+      .fallback(0.25)
+      .above(0)
+      .at_most(10)
+      .needed_in_map()
+      .doc("The timestep above it.");
+}
+
 Declaration<AnnealParameters> declaration() {
   Declaration<AnnealParameters> d("md.anneal", 1,
                                   "Heats, holds and cools a system at constant pressure, and finds the temperature at "
                                   "which its volume jumps on heating.");
   declare_course(d);
+  declare_shape(d);
   declare_integration(d, 1.0);
+  declare_fine_timestep(d);
   declare_dynamics_ports(d, "annealed");
   d.uses_engine({"forces", "npt-isotropic"});
   d.reference("Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:10.1039/d3ta07361k");

@@ -2,6 +2,7 @@
 #include "hpc/base/error.hpp"
 #include "stages/analysis/statistics.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/cell_figures.hpp"
 #include "stages/md/dynamics_cost.hpp"
 #include "stages/md/energy_drift.hpp"
 #include "stages/md/integration.hpp"
@@ -17,9 +18,9 @@ struct SampleParameters : IntegrationParameters {
   double temperature_K = 0, duration_ps = 0, equilibration_ps = 0;
 };
 
-Ensemble ensemble_of(const std::string& name) {
-  if (name == "nve") return Ensemble::nve;
-  return name == "nvt" ? Ensemble::nvt : Ensemble::npt_isotropic;
+Ensemble ensemble_of(const SampleParameters& p) {
+  if (p.ensemble == "nve") return Ensemble::nve;
+  return p.ensemble == "nvt" ? Ensemble::nvt : barostatted(p);
 }
 
 std::vector<StageProblem> check(const SampleParameters& p) {
@@ -27,6 +28,11 @@ std::vector<StageProblem> check(const SampleParameters& p) {
   check_whole_steps("duration", p.duration_ps, p.timestep_fs, problems);
   check_whole_steps("equilibration", p.equilibration_ps, p.timestep_fs, problems);
   check_integration(p, problems);
+  if (p.coupling != "iso" && p.ensemble != "npt") {
+    problems.push_back({"coupling", fmt::format("'coupling: {}' is the barostat's, and ensemble '{}' has none. Use "
+                                                "'ensemble: npt' or leave 'coupling' out.",
+                                                p.coupling, p.ensemble)});
+  }
   if (p.thermo_every_fs * 1e-3 > p.duration_ps) {
     problems.push_back({"thermo_every", "'thermo_every' is longer than 'duration': nothing would be recorded."});
   }
@@ -38,7 +44,7 @@ std::vector<StageProblem> check(const SampleParameters& p) {
 }
 
 std::vector<Segment> segments_of(const SampleParameters& p) {
-  const Ensemble ensemble = ensemble_of(p.ensemble);
+  const Ensemble ensemble = ensemble_of(p);
   std::vector<Segment> segments;
   if (p.equilibration_ps > 0) {
     // Without a thermostat nothing would bring the system to its temperature.
@@ -68,11 +74,24 @@ std::int64_t atoms_in(const System& system) {
 }
 
 void put_estimates(Result& result, const ThermoSeries& thermo, const System& system, Ensemble ensemble) {
-  result.put("temperature", estimate_mean(thermo.temperature_K, "K"));
+  const auto put = [&](const std::string& path, const std::string& name) {
+    const ThermoQuantity& quantity = thermo_quantity(name);
+    result.put(path, estimate_mean(thermo.*quantity.values, quantity.unit));
+  };
+  put("temperature", "temperature");
   result.put("density", estimate_mean(densities_g_cm3(system.true_mass, thermo.volume_A3), "g/cm3"));
-  result.put("volume", estimate_mean(thermo.volume_A3, "A3"));
-  result.put("potential", estimate_mean(thermo.potential_eV, "eV"));
-  result.put("pressure", estimate_mean(thermo.pressure_bar, "bar"));
+  put("volume", "volume");
+  put("potential", "potential");
+  put("pressure", "pressure");
+  for (const std::string component : {"xx", "yy", "zz", "xy", "xz", "yz"}) {
+    put("pressure_tensor/" + component, "pressure_" + component);
+  }
+  if (has_barostat(ensemble)) {
+    for (const std::string length : {"a", "b", "c"}) put("cell/" + length, length);
+  }
+  if (ensemble == Ensemble::npt_triclinic) {
+    for (const std::string angle : {"alpha", "beta", "gamma"}) put("cell/" + angle, angle);
+  }
   if (ensemble == Ensemble::nve) {
     result.put("drift", estimate_drift(thermo.time_ps, thermo.conserved_eV, atoms_in(system)));
   }
@@ -84,13 +103,14 @@ void add_figures(Result& result, Ensemble ensemble) {
         {quantity + "-time", title, "time", quantity, {{"", "thermo/time", "thermo/" + quantity}}});
   };
   add("temperature", "Temperature");
-  if (ensemble == Ensemble::npt_isotropic) add("density", "Density");
+  if (has_barostat(ensemble)) add("density", "Density");
+  if (ensemble == Ensemble::npt_anisotropic || ensemble == Ensemble::npt_triclinic) add_cell_figures(result, ensemble);
   add("potential", "Potential energy");
   if (ensemble == Ensemble::nve) add("conserved", "Conserved energy");
 }
 
 Result run_sample(StageContext& context, const SampleParameters& p) {
-  const Ensemble ensemble = ensemble_of(p.ensemble);
+  const Ensemble ensemble = ensemble_of(p);
   const std::vector<Segment> segments = segments_of(p);
   std::vector<std::string> needed;
   needed.reserve(segments.size());
@@ -98,7 +118,7 @@ Result run_sample(StageContext& context, const SampleParameters& p) {
   Simulation simulation = open_simulation(context, needed);
   start_velocities(context, simulation, p.velocities, p.temperature_K);
   Result result;
-  const ThermoSeries thermo = run_simulation(context, simulation, segments, result);
+  const ThermoSeries thermo = run_simulation(context, simulation, segments, result).thermo;
   put_estimates(result, thermo, simulation.input.system, ensemble);
   result.put_scalar("target/temperature", p.temperature_K, "K");
   result.put_scalar("target/pressure", p.pressure_bar, "bar");
@@ -113,7 +133,7 @@ void declare_state(Declaration<SampleParameters>& d) {
       .fallback("npt")
       .doc(
           "What is kept: energy and volume (nve), temperature and volume (nvt), temperature and pressure (npt, the box "
-          "scales isotropically).");
+          "changes as 'coupling' says).");
   d.number(&P::temperature_K, "temperature", "K")
       .above(0)
       .at_most(10000)

@@ -10,6 +10,11 @@ constexpr double kPs = 1e-3;  // of a femtosecond
 
 }  // namespace
 
+Ensemble barostatted(const IntegrationParameters& p) {
+  if (p.coupling == "iso") return Ensemble::npt_isotropic;
+  return p.coupling == "aniso" ? Ensemble::npt_anisotropic : Ensemble::npt_triclinic;
+}
+
 void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems) {
   check_whole_steps("thermo_every", p.thermo_every_fs * kPs, p.timestep_fs, problems);
   check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);

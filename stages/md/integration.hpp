@@ -12,7 +12,7 @@ namespace vitriflow {
 
 // A kind's own parameter struct derives from it.
 struct IntegrationParameters {
-  std::string velocities;
+  std::string velocities, coupling;
   double pressure_bar = 0, timestep_fs = 0, thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0,
          barostat_ps = 0;
 };
@@ -26,6 +26,12 @@ void declare_integration(Declaration<P>& d, double frames_every_ps) {
       .at_least(-1e6)
       .at_most(1e6)
       .doc("Of the barostat, where there is one.");
+  d.choice(&I::coupling, "coupling", {"iso", "aniso", "tri"})
+      .fallback("iso")
+      .doc(
+          "What the barostat changes: all edges by one factor (iso), each "
+          "edge on its own (aniso), edges and angles "
+          "(tri, for systems without charges).");
   d.choice(&I::velocities, "velocities", velocity_choices())
       .fallback("auto")
       .doc(
@@ -61,6 +67,9 @@ void declare_dynamics_ports(Declaration<P>& d, const std::string& what_is_done) 
   d.gives(PortType::results);
   d.draws_random_numbers();
 }
+
+// The ensemble of constant pressure that `coupling` means.
+Ensemble barostatted(const IntegrationParameters& p);
 
 // Intervals that are no whole number of steps, timesteps that are too long to be trusted.
 void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems);

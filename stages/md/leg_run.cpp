@@ -1,5 +1,6 @@
 #include "stages/md/leg_run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "hpc/base/error.hpp"
@@ -7,6 +8,17 @@
 namespace vitriflow {
 
 namespace {
+
+std::vector<Box> boxes_of(const std::vector<double>& numbers) {
+  std::vector<Box> boxes(numbers.size() / 9);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const double* first = &numbers[9 * i];
+    std::copy_n(first, 3, boxes[i].origin.begin());
+    std::copy_n(first + 3, 3, boxes[i].edges.begin());
+    std::copy_n(first + 6, 3, boxes[i].tilts.begin());
+  }
+  return boxes;
+}
 
 std::vector<double> edges_of(const Box& box) {
   return {box.edges[0], 0, 0, box.tilts[0], box.edges[1], 0, box.tilts[1], box.tilts[2], box.edges[2]};
@@ -50,7 +62,7 @@ LegRun::LegRun(StageContext& context, Engine& engine, const System& system, std:
       legs_(schedule_legs(segments_, system.size())),
       title_(system.name.empty() ? context.task : context.task + ": " + system.name) {}
 
-ThermoSeries LegRun::run() {
+Course LegRun::run() {
   const std::size_t first = resume();
   last_kept_s_ = context_.clock->monotonic_s();
   for (std::size_t i = first; i < legs_.size(); ++i) {
@@ -63,7 +75,13 @@ ThermoSeries LegRun::run() {
   write_frames(legs_.back().number);
   if (recording(segments_))
     context_.group.on_root([&] { context_.store->join_segments(context_.fingerprint, title_); });
-  return std::move(thermo_);
+  return {std::move(thermo_), boxes_of(ends_)};
+}
+
+void LegRun::note_box(const Leg& leg) {
+  if (leg.first_step + leg.steps != first_step_of(segments_, leg.segment + 1)) return;
+  const Box box = engine_.system().box;
+  for (const auto* part : {&box.origin, &box.edges, &box.tilts}) ends_.insert(ends_.end(), part->begin(), part->end());
 }
 
 std::size_t LegRun::resume() {
@@ -83,6 +101,7 @@ void LegRun::run_leg(const Leg& leg) {
   report(leg.first_step, phase);
   engine_.run_dynamics(leg_request(segments_, leg), observers_of(leg));
   next_leg_ = leg.number + 1;
+  note_box(leg);
   report(leg.first_step + leg.steps, phase);
 }
 
@@ -148,6 +167,7 @@ void LegRun::describe(Archive& archive) {
                     context_.task, first_step));
   }
   archive.field("run/last_frame_step", last_frame_step_);
+  archive.field("run/boxes", ends_, "A");
   thermo_.exchange(archive);
   engine_.exchange(archive);
 }

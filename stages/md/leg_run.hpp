@@ -27,6 +27,12 @@ struct KeptParticles {
   std::vector<double> select(const std::vector<double>& positions, const Box& box) const;
 };
 
+// What a run leaves behind beside the engine's state.
+struct Course {
+  ThermoSeries thermo;
+  std::vector<Box> ends;  // the box at the end of each segment
+};
+
 class LegRun {
  public:
   // The engine has loaded `system` with the velocities that the run starts from.
@@ -34,11 +40,12 @@ class LegRun {
 
   // Runs what is left and returns what was recorded. Throws Stopped at a leg's end, with the state kept, when a stop
   // was requested and more legs follow. Collective.
-  ThermoSeries run();
+  Course run();
 
  private:
   std::size_t resume();
   void run_leg(const Leg& leg);
+  void note_box(const Leg& leg);
   std::vector<Observer> observers_of(const Leg& leg);
   void see_thermo(const Thermo& thermo, const std::string& phase);
   void see_frame(Snapshot& snapshot);
@@ -55,6 +62,7 @@ class LegRun {
   std::vector<Leg> legs_;
   std::string title_;
   ThermoSeries thermo_;
+  std::vector<double> ends_;   // [segment][9]: origin, edges and tilts of the box at its end, A
   std::vector<Frame> frames_;  // since the last segment
   std::int64_t next_leg_ = 0;  // of the state that describe() describes
   std::int64_t last_frame_step_ = -1;

@@ -58,18 +58,22 @@ std::string capability_of(Ensemble ensemble) {
       return "nvt";
     case Ensemble::npt_isotropic:
       return "npt-isotropic";
+    case Ensemble::npt_anisotropic:
+      return "npt-anisotropic";
+    case Ensemble::npt_triclinic:
+      return "npt-triclinic";
   }
   ENSURE(false, "ensemble {}", static_cast<int>(ensemble));
 }
 
-ThermoSeries run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                            Result& result) {
+Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
+                      Result& result) {
   LegRun run(context, *simulation.engine, simulation.input.system, segments);
-  ThermoSeries thermo = run.run();
-  put_thermo(result, thermo, simulation.input.system.true_mass);
+  Course course = run.run();
+  put_thermo(result, course.thermo, simulation.input.system.true_mass);
   put_state(result, simulation.engine->system(), simulation.input.built_by);
   for (const auto& caution : simulation.input.cautions) add_notice(result, caution);
-  return thermo;
+  return course;
 }
 
 }  // namespace vitriflow

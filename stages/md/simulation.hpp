@@ -7,6 +7,7 @@
 
 #include "stages/engines/engine.hpp"
 #include "stages/kind.hpp"
+#include "stages/md/leg_run.hpp"
 #include "stages/md/leg_schedule.hpp"
 #include "stages/md/system_input.hpp"
 #include "stages/md/thermo_series.hpp"
@@ -30,11 +31,11 @@ std::vector<std::string> velocity_choices();
 // Whether any particle moves.
 bool has_velocities(const System& system);
 
-// The capability that an engine needs for an ensemble: "nve", "nvt", "npt-isotropic".
+// The capability that an engine needs for an ensemble: "nve", "nvt", "npt-isotropic" ...
 std::string capability_of(Ensemble ensemble);
 
 // Runs the segments and writes the thermo series, the final state and the fingerprint of the build. Collective.
-ThermoSeries run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                            Result& result);
+Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
+                      Result& result);
 
 }  // namespace vitriflow

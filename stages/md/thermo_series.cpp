@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "hpc/base/error.hpp"
+
 namespace vitriflow {
 
 namespace {
@@ -10,40 +12,57 @@ constexpr std::size_t kMostPoints = 4000;
 // (g/mol)/A3 in g/cm3: 1e24 / Avogadro's number.
 constexpr double kDensity = 1.0e24 / 6.02214076e23;
 
-using Column = std::vector<double> ThermoSeries::*;
-struct NamedColumn {
-  const char* name;
-  const char* unit;
-  Column values;
+constexpr ThermoQuantity kQuantities[] = {
+    {"temperature", "K", &ThermoSeries::temperature_K, [](const Thermo& t) { return t.temperature_K; }},
+    {"potential", "eV", &ThermoSeries::potential_eV, [](const Thermo& t) { return t.potential_eV; }},
+    {"kinetic", "eV", &ThermoSeries::kinetic_eV, [](const Thermo& t) { return t.kinetic_eV; }},
+    {"conserved", "eV", &ThermoSeries::conserved_eV, [](const Thermo& t) { return t.conserved_eV; }},
+    {"pressure", "bar", &ThermoSeries::pressure_bar, [](const Thermo& t) { return t.pressure_bar; }},
+    {"volume", "A3", &ThermoSeries::volume_A3, [](const Thermo& t) { return t.volume_A3; }},
+    {"pressure_xx", "bar", &ThermoSeries::pressure_xx_bar, [](const Thermo& t) { return t.pressure_tensor_bar[0]; }},
+    {"pressure_yy", "bar", &ThermoSeries::pressure_yy_bar, [](const Thermo& t) { return t.pressure_tensor_bar[1]; }},
+    {"pressure_zz", "bar", &ThermoSeries::pressure_zz_bar, [](const Thermo& t) { return t.pressure_tensor_bar[2]; }},
+    {"pressure_xy", "bar", &ThermoSeries::pressure_xy_bar, [](const Thermo& t) { return t.pressure_tensor_bar[3]; }},
+    {"pressure_xz", "bar", &ThermoSeries::pressure_xz_bar, [](const Thermo& t) { return t.pressure_tensor_bar[4]; }},
+    {"pressure_yz", "bar", &ThermoSeries::pressure_yz_bar, [](const Thermo& t) { return t.pressure_tensor_bar[5]; }},
+    {"a", "A", &ThermoSeries::a_A, [](const Thermo& t) { return t.box.lengths()[0]; }},
+    {"b", "A", &ThermoSeries::b_A, [](const Thermo& t) { return t.box.lengths()[1]; }},
+    {"c", "A", &ThermoSeries::c_A, [](const Thermo& t) { return t.box.lengths()[2]; }},
+    {"alpha", "degree", &ThermoSeries::alpha_degree, [](const Thermo& t) { return t.box.angles()[0]; }},
+    {"beta", "degree", &ThermoSeries::beta_degree, [](const Thermo& t) { return t.box.angles()[1]; }},
+    {"gamma", "degree", &ThermoSeries::gamma_degree, [](const Thermo& t) { return t.box.angles()[2]; }},
 };
-constexpr NamedColumn kColumns[] = {
-    {"thermo/time", "ps", &ThermoSeries::time_ps},           {"thermo/temperature", "K", &ThermoSeries::temperature_K},
-    {"thermo/potential", "eV", &ThermoSeries::potential_eV}, {"thermo/kinetic", "eV", &ThermoSeries::kinetic_eV},
-    {"thermo/conserved", "eV", &ThermoSeries::conserved_eV}, {"thermo/pressure", "bar", &ThermoSeries::pressure_bar},
-    {"thermo/volume", "A3", &ThermoSeries::volume_A3},
-};
+
+std::string path_of(const ThermoQuantity& quantity) { return std::string("thermo/") + quantity.name; }
 
 void take(const ThermoSeries& from, std::size_t i, ThermoSeries& into) {
   into.step.push_back(from.step[i]);
-  for (const auto& column : kColumns) (into.*column.values).push_back((from.*column.values)[i]);
+  into.time_ps.push_back(from.time_ps[i]);
+  for (const auto& quantity : kQuantities) (into.*quantity.values).push_back((from.*quantity.values)[i]);
 }
 
 }  // namespace
 
+std::span<const ThermoQuantity> thermo_quantities() { return kQuantities; }
+
+const ThermoQuantity& thermo_quantity(const std::string& name) {
+  for (const auto& quantity : kQuantities) {
+    if (name == quantity.name) return quantity;
+  }
+  ENSURE(false, "no thermodynamic quantity is called '{}'", name);
+  return kQuantities[0];
+}
+
 void ThermoSeries::append(const Thermo& thermo, double time) {
   step.push_back(thermo.step);
   time_ps.push_back(time);
-  temperature_K.push_back(thermo.temperature_K);
-  potential_eV.push_back(thermo.potential_eV);
-  kinetic_eV.push_back(thermo.kinetic_eV);
-  conserved_eV.push_back(thermo.conserved_eV);
-  pressure_bar.push_back(thermo.pressure_bar);
-  volume_A3.push_back(thermo.volume_A3);
+  for (const auto& quantity : kQuantities) (this->*quantity.values).push_back(quantity.of(thermo));
 }
 
 void ThermoSeries::exchange(Archive& archive) {
   archive.field("thermo/step", step);
-  for (const auto& column : kColumns) archive.field(column.name, this->*column.values, column.unit);
+  archive.field("thermo/time", time_ps, "ps");
+  for (const auto& quantity : kQuantities) archive.field(path_of(quantity), this->*quantity.values, quantity.unit);
 }
 
 ThermoSeries ThermoSeries::between(std::int64_t first, std::int64_t last) const {
@@ -74,7 +93,8 @@ std::vector<double> densities_g_cm3(double true_mass_g_mol, const std::vector<do
 void put_thermo(Result& result, const ThermoSeries& series, double true_mass_g_mol) {
   const ThermoSeries kept = series.thinned(kMostPoints);
   result.put_integers("thermo/step", kept.step);
-  for (const auto& column : kColumns) result.put_vector(column.name, kept.*column.values, column.unit);
+  result.put_vector("thermo/time", kept.time_ps, "ps");
+  for (const auto& quantity : kQuantities) result.put_vector(path_of(quantity), kept.*quantity.values, quantity.unit);
   result.put_vector("thermo/density", densities_g_cm3(true_mass_g_mol, kept.volume_A3), "g/cm3");
 }
 

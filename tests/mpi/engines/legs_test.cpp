@@ -27,10 +27,19 @@ std::vector<Protocol> protocols() {
   DynamicsRequest ramp = npt;
   ramp.temperature_to_K = 500;
   ramp.ramp_last = kLeg * kLegs;
+  DynamicsRequest aniso = npt;
+  aniso.ensemble = Ensemble::npt_anisotropic;
+  DynamicsRequest tri = npt;
+  tri.ensemble = Ensemble::npt_triclinic;
+  DynamicsRequest cube = nvt;
+  cube.towards_cube = true;
+  cube.ramp_last = kLeg * kLegs;
   const DynamicsRequest nve{.timestep_fs = 0.5};
   return {{"reference", "nve", argon(3, 0.1), nve}, {"reference", "nvt", argon(3, 0.1), nvt},
           {"lammps", "nve", molecules(), nve},      {"lammps", "nvt", molecules(), nvt},
-          {"lammps", "npt", molecules(), npt},      {"lammps", "ramp", molecules(), ramp}};
+          {"lammps", "npt", molecules(), npt},      {"lammps", "ramp", molecules(), ramp},
+          {"lammps", "aniso", molecules(), aniso},  {"lammps", "tri", argon(3, 0.1), tri},
+          {"lammps", "cube", molecules(), cube}};
 }
 
 std::unique_ptr<Engine> prepared(const Protocol& protocol, const Communicator& group) {
@@ -51,11 +60,12 @@ void expect_same_bits(const System& a, const System& b, const std::string& name)
   EXPECT_EQ(a.velocities, b.velocities) << name;
   EXPECT_EQ(a.box.edges, b.box.edges) << name;
   EXPECT_EQ(a.box.origin, b.box.origin) << name;
+  EXPECT_EQ(a.box.tilts, b.box.tilts) << name;
 }
 
 }  // namespace
 
-MPI_TEST(Legs, ResumedRunRepeatsTheBits, 1, 2) {
+MPI_TEST(Legs, ResumedRunRepeatsTheBits, 1, 2, 4) {
   for (const auto& protocol : protocols()) {
     const std::string name = protocol.engine + " " + protocol.name;
     const auto whole = prepared(protocol, world);

@@ -134,6 +134,13 @@ System molecules(double kspace_accuracy) {
   return system;
 }
 
+System leaning_molecules(const std::array<int, 3>& lean, double kspace_accuracy) {
+  System system = molecules(kspace_accuracy);
+  constexpr std::array<std::size_t, 3> kAxis{0, 0, 1};
+  for (std::size_t c = 0; c < 3; ++c) system.box.tilts[c] = lean[c] * kMoleculeSpacing[kAxis[c]];
+  return system;
+}
+
 System as_include(System system, const std::string& more) {
   std::string text;
   for (const auto& command : lammps_force_field_commands(system, true)) text += command + "\n";

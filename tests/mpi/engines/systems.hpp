@@ -1,6 +1,7 @@
 // Small systems built here, for tests of the engines.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ System pair_of_particles(double r, bool bonded);
 // 27 charged molecules of a core chain, a branch and a dummy: bonds, angles with Urey-Bradley terms, dihedrals,
 // impropers, a Morse pair, partly scaled 1-4 interactions, PPPM.
 System molecules(double kspace_accuracy = 1e-5);
+// The same on a lattice whose second and third vectors lean by so many molecules along x, x and y.
+System leaning_molecules(const std::array<int, 3>& lean, double kspace_accuracy = 1e-5);
 
 std::unique_ptr<Engine> open(const std::string& name, const Communicator& group);
 

@@ -42,6 +42,65 @@ MPI_TEST(Anneal, RunStoppedAtEveryLegEndEqualsTheRunNeverStopped, 1, 2) {
   EXPECT_EQ(plain.to_bytes(), halted.to_bytes());
 }
 
+// Twice argon's cell along z, 64 atoms; half of the hold's 60000 steps make it a cube in legs of their own.
+MPI_TEST(Anneal, WayToTheCubeMayBeStoppedAtEveryLegEnd, 1, 2) {
+  MdTask task("anneal-cube");
+  task.engine = "lammps";
+  System tall = argon();
+  const std::size_t n = tall.positions.size();
+  for (std::size_t i = 0; i < n; ++i)
+    tall.positions.push_back(tall.positions[i] + (i % 3 == 2 ? tall.box.edges[2] : 0));
+  for (auto* labels : {&tall.type, &tall.molecule}) labels->insert(labels->end(), labels->begin(), labels->end());
+  tall.box.edges[2] *= 2;
+  tall.true_mass *= 2;
+  const std::string fingerprint = "00000000000000000000000000000002";
+  Result input;
+  put_system(input, tall);
+  task.keep(fingerprint, input);
+  Parameters parameters = quick_anneal();
+  parameters["hold"] = 120.0;
+  parameters["shape"] = std::string("cubic");
+  parameters["shape_time"] = 80.0;
+  const Result plain = task.run("md.anneal", parameters, kPlain, fingerprint);
+  const std::vector<std::int64_t> legs = task.legs;
+  ASSERT_EQ(legs.size(), 5U);  // heating, two of shaping, holding, cooling
+  task.legs.clear();
+  for (std::int64_t leg = 0; leg + 1 < 5; ++leg) {
+    task.stop_after_leg = leg;
+    EXPECT_THROW(task.run("md.anneal", parameters, kHalted, fingerprint), Stopped) << leg;
+  }
+  task.stop_after_leg = -1;
+  const Result halted = task.run("md.anneal", parameters, kHalted, fingerprint);
+  EXPECT_EQ(task.legs, legs);
+  EXPECT_EQ(plain.to_bytes(), halted.to_bytes());
+
+  const auto& before = plain.vector("shape/lengths_before");
+  const auto& after = plain.vector("shape/lengths_after");
+  EXPECT_GT(before[2], 1.9 * before[0]);
+  const double cube = std::cbrt(before[0] * before[1] * before[2]);
+  for (const double length : after) EXPECT_NEAR(length, cube, 1e-6);
+  const auto& end = plain.vector("state/box_edges");
+  EXPECT_NEAR(end[2], end[0], 1e-6);  // the barostat scales isotropically
+  EXPECT_EQ(plain.vector("state/positions").size(), 2 * n);
+  for (const double energy : plain.vector("thermo/potential")) ASSERT_TRUE(std::isfinite(energy));
+}
+
+// Above 40 K the timestep is halved: the phases are cut there and the ramps go on as if they were not.
+MPI_TEST(Anneal, FineTimestepAboveALimit, 1) {
+  MdTask task("anneal-fine");
+  task.engine = "lammps";
+  Parameters parameters = quick_anneal();
+  parameters["timestep_above.temperature"] = 40.0;
+  parameters["timestep_above.timestep"] = 1.0;
+  const Result result = task.run("md.anneal", parameters, kPlain);
+  // 500 steps of 2 fs, 1000 of 1 fs, the hold's 1000 of 1 fs, and back.
+  EXPECT_EQ(result.integers("thermo/step").back(), 4000);
+  EXPECT_NEAR(result.vector("thermo/time").back(), 5.0, 1e-9);
+  EXPECT_EQ(result.integers("thermo/step").size(), 250U);
+  EXPECT_NEAR(result.vector("curve/heating/temperature").back(), 60, 0.5);
+  EXPECT_GT(result.vector("curve/heating/temperature").size(), 60U);
+}
+
 MPI_TEST(Anneal, HeatsHoldsAndCools, 1) {
   MdTask task("anneal");
   task.engine = "lammps";

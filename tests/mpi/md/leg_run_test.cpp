@@ -40,7 +40,7 @@ MPI_TEST(LegRun, TemperatureFollowsTheRamps, 1) {
   engine->draw_velocities(20, 1);
   const std::vector<Segment> segments = {phase("heating", 20000, 20, 60), phase("holding", 5000, 60, 60),
                                          phase("cooling", 20000, 60, 20)};
-  const ThermoSeries series = LegRun(context, *engine, system, segments).run();
+  const ThermoSeries series = LegRun(context, *engine, system, segments).run().thermo;
   ASSERT_EQ(series.size(), 900U);
   for (const auto& [first, last, expected] :
        {std::tuple{6000, 14000, 40.0}, {20500, 24500, 60.0}, {31000, 39000, 40.0}}) {

@@ -97,6 +97,38 @@ MPI_TEST(Sample, RunThatDiedBetweenCheckpointsEqualsTheRunNeverStopped, 1) {
   EXPECT_EQ(plain.to_bytes(), resumed.to_bytes());
 }
 
+MPI_TEST(Sample, BoxThatChangesItsShapeIsDescribedInFull, 1, 2) {
+  MdTask task("shape");
+  task.engine = "lammps";
+  Parameters parameters = argon_at(20, "npt");
+  parameters["coupling"] = std::string("tri");
+  parameters["duration"] = 10.0;
+  const Result result = task.run("md.sample", parameters, kPlain);
+  for (const std::string name : {"a", "b", "c", "alpha", "beta", "gamma"}) {
+    const Estimate estimate = result.estimate("cell/" + name);
+    EXPECT_EQ(estimate.unit, name.size() == 1 ? "A" : "degree");
+    EXPECT_NEAR(estimate.value, name.size() == 1 ? 10.8 : 90.0, name.size() == 1 ? 0.5 : 4.0) << name;
+    EXPECT_EQ(result.vector("thermo/" + name).size(), result.vector("thermo/time").size());
+  }
+  EXPECT_EQ(result.estimate("pressure_tensor/xy").unit, "bar");
+  EXPECT_NE(result.vector("state/box_tilts")[0], 0);
+  for (const auto& figure : result.figures) {
+    for (const auto& series : figure.series) EXPECT_TRUE(result.has(series.y)) << series.y;
+  }
+  task.store.visit_frames(world, kPlain, [](const TrajectoryParticles&, std::int64_t, const Frame& frame) {
+    EXPECT_EQ(frame.edges[1], 0);
+    EXPECT_NE(frame.edges[3], 0);
+  });
+  // What follows starts from the tilted box.
+  task.keep(kPlain, result);
+  parameters["coupling"] = std::string("iso");
+  parameters["duration"] = 1.0;
+  const Result next = task.run("md.sample", parameters, kHalted, kPlain);
+  const auto& before = result.vector("state/box_tilts");
+  const auto& edges = result.vector("state/box_edges");
+  EXPECT_NEAR(next.vector("state/box_tilts")[0] / next.vector("state/box_edges")[0], before[0] / edges[0], 1e-9);
+}
+
 MPI_TEST(Sample, EveryPromisedPathIsWritten, 1, 2) {
   MdTask task("paths");
   const Result result = task.run("md.sample", brief_argon("nvt"), kPlain);

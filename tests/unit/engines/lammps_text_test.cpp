@@ -83,6 +83,29 @@ TEST(LammpsText, RampsGoByAbsoluteSteps) {
   EXPECT_THROW(lammps_ramp_words(request), Bug);
 }
 
+TEST(LammpsText, BarostatsDifferByOneWord) {
+  DynamicsRequest request{.ensemble = Ensemble::npt_anisotropic, .steps = 100};
+  EXPECT_EQ(lammps_motion_command(request), "fix motion all npt temp 300 300 0.05 aniso 1 1 0.5");
+  request.ensemble = Ensemble::npt_triclinic;
+  EXPECT_EQ(lammps_motion_command(request), "fix motion all npt temp 300 300 0.05 tri 1 1 0.5 flip no");
+}
+
+TEST(LammpsText, WayToTheCubeIsCutByTheStepsThatAreLeft) {
+  DynamicsRequest request{.ensemble = Ensemble::nvt, .first_step = 600, .steps = 100, .ramp_last = 1000};
+  request.towards_cube = true;
+  Box box;
+  box.edges = {4, 10, 25};  // the cube's edge is 10
+  EXPECT_EQ(lammps_shape_command(request, box),
+            "fix shape all deform 1 x final -0.75 4.75 y final 0 10 z volume remap x flip no units box");
+  box.tilts = {1, 0, -2};
+  EXPECT_EQ(lammps_shape_command(request, box),
+            "fix shape all deform 1 x final -0.75 4.75 y final 0 10 z volume xy final 0.75 yz final -1.5 remap x flip "
+            "no units box");
+  EXPECT_EQ(lammps_ramp_words(request), " start 600 stop 700");
+  request.first_step = 950;
+  EXPECT_THROW(lammps_shape_command(request, box), Bug);
+}
+
 TEST(LammpsText, ChosenMeshIsReadFromTheLog) {
   ForceField field;
   read_chosen_mesh("PPPM initialization ...\n  G vector (1/distance) = 0.31234567\n  grid = 15 18 20\n", field);

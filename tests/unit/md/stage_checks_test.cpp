@@ -54,6 +54,45 @@ TEST(AnnealCheck, RampShorterThanAStepIsAnError) {
   EXPECT_EQ(problems[0].message, "at 1000000 K/ps the heating takes less than one step of 0.5 fs. Use a lower rate.");
 }
 
+TEST(AnnealCheck, CubeNeedsItsTimeOfTheHold) {
+  Parameters given = anneal(300, 900, 4.8);
+  given["shape"] = std::string("cubic");
+  const auto problems = problems_of("md.anneal", given);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].parameter, "shape");
+  EXPECT_EQ(problems[0].message,
+            "the box becomes a cube within 'shape_time' (50 ps), but 'hold' is only 10 ps. Hold for longer, or set a "
+            "shorter 'shape_time'.");
+  given["shape_time"] = 10.0;
+  EXPECT_TRUE(problems_of("md.anneal", given).empty());
+}
+
+TEST(AnnealCheck, FineTimestepMustBeFinerAndFitTheIntervals) {
+  Parameters given = anneal(300, 900, 4.8);
+  given["timestep_above.temperature"] = 700.0;
+  EXPECT_TRUE(problems_of("md.anneal", given).empty());
+  given["timestep_above.timestep"] = 0.5;
+  auto problems = problems_of("md.anneal", given);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].parameter, "timestep_above.timestep");
+  EXPECT_EQ(problems[0].message, "'timestep_above.timestep' (0.5 fs) is not below 'timestep' (0.5 fs).");
+  given["timestep_above.timestep"] = 0.3;  // 50 fs are no whole number of steps
+  problems = problems_of("md.anneal", given);
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems.back().parameter, "frames_every");
+}
+
+TEST(SampleCheck, CouplingIsTheBarostats) {
+  const auto problems = problems_of("md.sample", {{"temperature", 300.0},
+                                                  {"duration", 10.0},
+                                                  {"ensemble", std::string("nvt")},
+                                                  {"coupling", std::string("aniso")}});
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].message,
+            "'coupling: aniso' is the barostat's, and ensemble 'nvt' has none. Use 'ensemble: npt' or leave 'coupling' "
+            "out.");
+}
+
 TEST(SampleCheck, EveryBrokenIntervalIsListed) {
   const auto problems = problems_of("md.sample", {{"temperature", 300.0},
                                                   {"duration", 10.0002},

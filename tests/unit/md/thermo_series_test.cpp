@@ -9,7 +9,9 @@ ThermoSeries counted(std::int64_t points) {
   ThermoSeries series;
   for (std::int64_t i = 0; i < points; ++i) {
     const double x = static_cast<double>(i);
-    series.append({10 * i, 0.0, 300 + x, -1 - x, 2 + x, 3 + x, 4 + x, 1000 + x}, 0.5 * x);
+    Thermo thermo{10 * i, 0.0, 300 + x, -1 - x, 2 + x, 3 + x, 4 + x};
+    thermo.volume_A3 = 1000 + x;
+    series.append(thermo, 0.5 * x);
   }
   return series;
 }
