@@ -25,6 +25,7 @@ void add_watch(CLI::App& program, ChosenCommand& chosen);
 void add_check(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
+void add_import(CLI::App& program, ChosenCommand& chosen);
 void add_export(CLI::App& program, ChosenCommand& chosen);
 void add_clean(CLI::App& program, ChosenCommand& chosen);
 void add_archive(CLI::App& program, ChosenCommand& chosen);

@@ -33,7 +33,7 @@ std::string data_name(const std::string& name) {
 std::string cell_text(const Atoms& atoms) {
   const Edge a = edge_of(atoms, 0), b = edge_of(atoms, 1), c = edge_of(atoms, 2);
   std::string text;
-  const auto add = [&](const char* tag, double value) { text += fmt::format("{:<30} {:.6f}\n", tag, value); };
+  const auto add = [&](const char* tag, double value) { text += fmt::format("{:<30} {:.10f}\n", tag, value); };
   add("_cell_length_a", std::sqrt(dot(a, a)));
   add("_cell_length_b", std::sqrt(dot(b, b)));
   add("_cell_length_c", std::sqrt(dot(c, c)));
@@ -94,7 +94,7 @@ std::string cif_text(const Atoms& atoms, const std::string& name, const std::str
   for (std::size_t i = 0; i < atoms.elements.size(); ++i) {
     const auto f = cell.wrapped_fraction(&atoms.positions[3 * i]);
     const std::string& element = atoms.elements[i];
-    fmt::format_to(std::back_inserter(text), "{}{} {} {:.8f} {:.8f} {:.8f}\n", element, ++numbers[element], element,
+    fmt::format_to(std::back_inserter(text), "{}{} {} {:.12f} {:.12f} {:.12f}\n", element, ++numbers[element], element,
                    f[0], f[1], f[2]);
   }
   return text;

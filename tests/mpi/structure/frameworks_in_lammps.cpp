@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "stages/engines/engine.hpp"
+#include "stages/exchange/atoms_text.hpp"
 #include "stages/structure/assembly.hpp"
 #include "stages/structure/cif_structure.hpp"
-#include "stages/structure/cif_text.hpp"
 #include "stages/structure/structure_file.hpp"
 #include "stages/structure/structure_input.hpp"
 #include "tests/support/mpi_test.hpp"
@@ -124,7 +124,7 @@ MPI_TEST(Frameworks, WrittenAsCifAndBuiltAgainHaveTheSameEnergy, 1) {
   for (const std::string name : {"triclinic", "hexagonal", "mixed-linkers", "no-hydrogens", "special-position"}) {
     const std::string published = "tests/unit/structure/cif/" + name + ".cif";
     const System system = assemble(read_structure_input(published, "", true).cell, file, {});
-    PublishedStructure again = parse_cif_structure(cif_text(system), "again.cif", "");
+    PublishedStructure again = parse_cif_structure(cif_text(atoms_of(system), "again", "round trip"), "again.cif", "");
     complete_structure(again, true);
     EXPECT_TRUE(again.notices.empty()) << name;
     const double energy = energy_of(system, world, folder);

@@ -37,9 +37,9 @@ TEST(Extxyz, LeavesOutDummiesAndMeasuresFromTheBoxsOrigin) {
 TEST(Cif, HasTheCellAndWrappedFractions) {
   const std::string text = cif_text(atoms_of(two_atoms_and_a_dummy()), "glass[hold=10 ps]", "made up");
   EXPECT_EQ(text.substr(0, 34), "# made up\ndata_glass[hold=10_ps]\n_");
-  EXPECT_THAT(text, HasSubstr(fmt::format("_cell_length_b                 {:.6f}\n", std::sqrt(404.0))));
-  EXPECT_THAT(text, HasSubstr("_cell_angle_gamma              84.289407\n"));  // atan2(20, 2)
-  EXPECT_THAT(text, HasSubstr("Zn1 Zn 0.99000000 0.05000000 0.06666667\n"));   // -1/100 of a, wrapped
+  EXPECT_THAT(text, HasSubstr(fmt::format("_cell_length_b                 {:.10f}\n", std::sqrt(404.0))));
+  EXPECT_THAT(text, HasSubstr("_cell_angle_gamma              84.2894068625\n"));         // atan2(20, 2)
+  EXPECT_THAT(text, HasSubstr("Zn1 Zn 0.990000000000 0.050000000000 0.066666666667\n"));  // -1/100 of a, wrapped
 }
 
 Result found() {

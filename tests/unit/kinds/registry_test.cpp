@@ -9,6 +9,7 @@
 #include "hpc/base/units.hpp"
 #include "runner/language/workflow.hpp"
 #include "stages/kind.hpp"
+#include "tests/support/example_files.hpp"
 
 namespace vitriflow {
 namespace {
@@ -69,8 +70,10 @@ TEST_P(EveryKind, ExampleIsAStageThatValidates) {
   std::set<std::string> names;
   std::string text = "campaign: example\nstages:\n";
   add_stage(document.entries.front().key, GetParam(), names, text);
+  const vitriflow::testing::ScratchFolder folder;
+  vitriflow::testing::make_files_of(text, folder);
   try {
-    const Workflow workflow = load_workflow({text, "example.yaml", "/nowhere/example.yaml", find_inputs_folder()});
+    const Workflow workflow = load_workflow({text, "example.yaml", folder / "example.yaml", find_inputs_folder()});
     EXPECT_EQ(workflow.stages.size(), names.size());
   } catch (const Error& error) {
     FAIL() << text << error.what();

@@ -6,6 +6,7 @@
 #include "hpc/base/error.hpp"
 #include "runner/kind_template.hpp"
 #include "runner/language/workflow.hpp"
+#include "tests/support/example_files.hpp"
 
 namespace vitriflow {
 namespace {
@@ -17,8 +18,10 @@ class TemplateOf : public ::testing::TestWithParam<std::string> {
 };
 
 Workflow load(const std::string& text) {
+  const vitriflow::testing::ScratchFolder folder;
+  vitriflow::testing::make_files_of(text, folder);
   try {
-    return load_workflow({text, "template.yaml", "/nowhere/template.yaml", find_inputs_folder()});
+    return load_workflow({text, "template.yaml", folder / "template.yaml", find_inputs_folder()});
   } catch (const Error& error) {
     throw Error(std::string(error.what()) + "\n" + text);
   }

@@ -11,6 +11,7 @@
 #include "runner/language/parameter_reader.hpp"
 #include "runner/language/stage_reader.hpp"
 #include "runner/language/workflow_summary.hpp"
+#include "tests/support/example_files.hpp"
 #include "tests/unit/language/toy_kinds.hpp"
 
 namespace vitriflow {
@@ -36,7 +37,7 @@ std::string test_name(std::string name) {
   return name;
 }
 
-class EveryKind : public testing::TestWithParam<std::string> {
+class EveryKind : public ::testing::TestWithParam<std::string> {
  protected:
   const KindDescription& kind_ = *KindRegistry::instance().find(GetParam());
 };
@@ -67,8 +68,10 @@ std::string workflow_around(const KindDescription& kind) {
 TEST_P(EveryKind, HasAnExampleThatValidates) {
   ASSERT_FALSE(kind_.example.empty());
   const std::string text = workflow_around(kind_);
+  const vitriflow::testing::ScratchFolder folder;
+  vitriflow::testing::make_files_of(text, folder);
   try {
-    const Workflow workflow = load_workflow({text, "example.yaml", "/nowhere/example.yaml", "inputs"});
+    const Workflow workflow = load_workflow({text, "example.yaml", folder / "example.yaml", "inputs"});
     EXPECT_GE(workflow.graph.size(), 1);
   } catch (const InvalidInput& error) {
     FAIL() << error.what() << text;
@@ -104,7 +107,7 @@ TEST_P(EveryKind, HasKeysThatAreDistinctFromEachOtherAndFromThoseOfEveryStage) {
   EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end());
 }
 
-INSTANTIATE_TEST_SUITE_P(, EveryKind, testing::ValuesIn(shipped_names()),
+INSTANTIATE_TEST_SUITE_P(, EveryKind, ::testing::ValuesIn(shipped_names()),
                          [](const auto& kind) { return test_name(kind.param); });
 
 TEST(KindReference, TheCommittedPageIsUpToDate) {
@@ -156,7 +159,7 @@ std::vector<std::string> workflow_files() {
   return names;
 }
 
-class EveryWorkflow : public testing::TestWithParam<std::string> {};
+class EveryWorkflow : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryWorkflow, IsValid) {
   try {
@@ -167,17 +170,17 @@ TEST_P(EveryWorkflow, IsValid) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, EveryWorkflow, testing::ValuesIn(workflow_files()),
+INSTANTIATE_TEST_SUITE_P(, EveryWorkflow, ::testing::ValuesIn(workflow_files()),
                          [](const auto& file) { return test_name(file.param); });
 
 TEST(Quickstart, HasTwoGlassesAndWarnsOfItsRate) {
   const Workflow workflow = read_workflow("workflows/quickstart.yaml", "inputs");
   std::vector<std::string> names;
   for (const Task& task : workflow.graph.tasks()) names.push_back(task.name);
-  EXPECT_THAT(names, testing::ElementsAre("crystal", "glass[hold=10ps]", "glass[hold=20ps]", "cold[hold=10ps]",
-                                          "cold[hold=20ps]", "structure", "verdict"));
+  EXPECT_THAT(names, ::testing::ElementsAre("crystal", "glass[hold=10ps]", "glass[hold=20ps]", "cold[hold=10ps]",
+                                            "cold[hold=20ps]", "structure", "verdict"));
   ASSERT_EQ(workflow.warnings.size(), 1U);
-  EXPECT_THAT(workflow.warnings.front().message, testing::HasSubstr("20 K/ps is above 5 K/ps"));
+  EXPECT_THAT(workflow.warnings.front().message, ::testing::HasSubstr("20 K/ps is above 5 K/ps"));
 }
 
 }  // namespace
