@@ -153,7 +153,8 @@ std::string kind_reference(const std::vector<const KindDescription*>& kinds) {
       "# Kinds of stages\n\n"
       "Made from the declarations in `stages/kinds/` by `vitriflow kinds --markdown > stages/README.md`.\n\n"
       "Every stage may also have `for_each` (axes of a sweep), `gather: all` (one task over all that a port takes),\n"
-      "`ranks` (width of a task, default 1), `retry` (how often a task that failed is tried again, default 0),\n"
+      "`ranks` (width of a task: a number, a range `1..8` or `auto`; default 1), `memory` (what a task occupies),\n"
+      "`retry` (how often a task that failed is tried again, default 0),\n"
       "`engine` (where the kind uses one, default lammps) and `title`.\n\n";
   for (const KindDescription* kind : kinds) {
     std::string anchor;

@@ -4,11 +4,12 @@
 #include <array>
 
 #include "hpc/base/error.hpp"
+#include "runner/memory_size.hpp"
 
 namespace vitriflow {
 namespace {
 
-constexpr std::size_t kColumns = 5;
+constexpr std::size_t kColumns = 6;
 using Row = std::array<std::string, kColumns>;
 
 // "crystal"; "cold (2 tasks)" where several tasks of a stage are taken.
@@ -27,12 +28,17 @@ std::string needs_text(const TaskGraph& graph, TaskIndex task) {
   return text;
 }
 
+bool states_memory(const TaskGraph& graph) {
+  return std::any_of(graph.tasks().begin(), graph.tasks().end(),
+                     [](const Task& task) { return task.memory_bytes > 0; });
+}
+
 std::vector<Row> rows_of(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage) {
-  std::vector<Row> rows{{"task", "kind", "ranks", "needs", "state"}};
+  std::vector<Row> rows{{"task", "kind", "ranks", states_memory(graph) ? "memory" : "", "needs", "state"}};
   std::string stage;
   std::size_t shown = 0, left_out = 0;
   const auto close_stage = [&] {
-    if (left_out > 0) rows.push_back({fmt::format("... and {} more of '{}'", left_out, stage), "", "", "", ""});
+    if (left_out > 0) rows.push_back({fmt::format("... and {} more of '{}'", left_out, stage), "", "", "", "", ""});
     shown = left_out = 0;
   };
   for (TaskIndex i = 0; i < graph.size(); ++i) {
@@ -44,8 +50,9 @@ std::vector<Row> rows_of(const TaskGraph& graph, const Plan& plan, std::size_t r
       continue;
     }
     ++shown;
-    rows.push_back(
-        {task.name, task.kind->name, std::to_string(task.ranks), needs_text(graph, i), planned_state(plan.state(i))});
+    rows.push_back({task.name, task.kind->name, to_text(width_of(task)),
+                    task.memory_bytes > 0 ? memory_text(task.memory_bytes) : "", needs_text(graph, i),
+                    planned_state(plan.state(i))});
   }
   close_stage();
   return rows;
@@ -60,7 +67,10 @@ std::string rendered(const std::vector<Row>& rows) {
   std::string text;
   for (const Row& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < kColumns; ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    for (std::size_t i = 0; i < kColumns; ++i) {
+      if (widths[i] == 0) continue;  // nothing is stated there
+      line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }
@@ -115,6 +125,8 @@ std::string plan_json(const Workflow& workflow, const std::string& folder, const
                              {"needs", needs},
                              {"state", planned_state(plan.state(i))},
                              {"fingerprint", task.fingerprint}});
+    if (const TaskWidth width = width_of(task); !width.fixed()) root["tasks"].back()["width"] = to_text(width);
+    if (task.memory_bytes > 0) root["tasks"].back()["memory_bytes"] = task.memory_bytes;
   }
   nlohmann::ordered_json totals = {{"tasks", workflow.graph.size()}};
   for (const TaskState state : kPlanned) totals[planned_state(state)] = plan.count(state);

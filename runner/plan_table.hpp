@@ -19,8 +19,8 @@ std::string plan_totals(const TaskGraph& graph, const Plan& plan);
 std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t rows_per_stage);
 
 // The same as JSON: {"campaign", "folder", "tasks": [{"task", "stage", "kind", "ranks", "engine", "seed", "needs",
-// "state", "fingerprint"}], "totals": {"tasks", "cached", "ready", "waits", "skipped", "not needed"}, "forecast": as
-// given}.
+// "state", "fingerprint", "width" of a range, "memory_bytes" where stated}], "totals": {"tasks", "cached", "ready",
+// "waits", "skipped", "not needed"}, "forecast": as given}.
 std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,
                       const nlohmann::ordered_json& forecast);
 

@@ -1,6 +1,7 @@
 // TaskGraph: the concrete tasks of a workflow after sweeps are expanded, and what each of them waits for.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "runner/condition.hpp"
 #include "runner/retry_policy.hpp"
+#include "runner/task_width.hpp"
 #include "stages/kind.hpp"
 
 namespace vitriflow {
@@ -24,7 +26,9 @@ struct Task {
   std::vector<TaskIndex> after;                          // must be done first, and give nothing: no part of the result
   std::vector<std::pair<std::string, std::string>> sweep;  // ("hold", "10 ps") in the order of the axes
   std::string engine;                                      // "lammps"; empty where the kind uses none
-  int ranks = 1;                                           // width of its group
+  int ranks = 1;                                           // least width of its group
+  int most_ranks = 1;       // largest width, where the scheduler may choose: above `ranks`
+  double memory_bytes = 0;  // that its ranks together occupy; 0: not stated
   RetryPolicy retry;
   std::shared_ptr<const Condition> condition;  // under which it runs; none: always
   // Empty where the task runs in any case; else the conditions, with the results that they read, under which it does:
@@ -35,6 +39,8 @@ struct Task {
   // The parts of the fingerprint in order, for `explain`: ("kind", "md.anneal 1"), ("parameter rate", "20 K/ps") ...
   std::vector<std::pair<std::string, std::string>> fingerprint_parts;
 };
+
+inline TaskWidth width_of(const Task& task) { return {task.ranks, std::max(task.ranks, task.most_ranks)}; }
 
 // Acyclic by construction; tasks stand in a topological order, so inputs have smaller indices.
 class TaskGraph {

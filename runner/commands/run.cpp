@@ -14,6 +14,8 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--into", options->into, "The campaign's folder (default: campaigns/<campaign> in this folder)");
   command->add_option("-n,--ranks", options->ranks, "Working MPI ranks (default: one for each physical core)")
       ->check(CLI::Range(1, 1000000));
+  command->add_option("--memory", options->memory,
+                      "Memory for all tasks that run together, such as 16GB (default: all that the machine has)");
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
   command->footer(
       "Example:\n"

@@ -44,7 +44,10 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       reserved_(ranks_.size(), false),
       decisions_(past),
       attempts_(attempts_used(past)),
-      failures_(failures_in_epoch(past, setup_.epoch)) {}
+      failures_(failures_in_epoch(past, setup_.epoch)) {
+  free_memory_ = setup_.memory_bytes;
+  width_speeds_.read(*setup_.graph, past);
+}
 
 void Executor::set_aside(const std::vector<Blame>& blamed) {
   for (const auto& [fingerprint, message] : blamed) {
@@ -113,9 +116,12 @@ void Executor::ended(const TaskReport& report) {
   const Task& task = setup_.graph->task(report.task);
   const RunningBoard::Entry entry = board_.end(report.task);
   for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
+  free_memory_ += task.memory_bytes;
   switch (report.outcome) {
     case Outcome::finished:
       quick_kinds_.took(task.kind->name, report.seconds);
+      if (!width_speeds_.begun_before(task.fingerprint))
+        width_speeds_.took(task.stage, static_cast<int>(entry.ranks.size()), report.seconds);
       plan_.finished(report.task);
       seconds_[report.task] = report.seconds;
       if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
@@ -169,7 +175,7 @@ bool Executor::hand_out() {
   for (const Rank& rank : ranks_) free.push_back(rank.orders == 0);
   bool placed = false;
   if (std::find(free.begin(), free.end(), true) != free.end()) {
-    Placement placement = place(free, candidates());
+    Placement placement = place(free, candidates(), free_memory_);
     for (const auto& assignment : placement.assignments) order(assignment.task, assignment.ranks);
     placed = !placement.assignments.empty();
     reserved_ = std::move(placement.reserved);
@@ -240,9 +246,16 @@ std::vector<Candidate> Executor::candidates() const {
   result.reserve(plan_.ready().size());
   for (const TaskIndex task : plan_.ready()) {
     if (not_before_s_.contains(task)) continue;
-    result.push_back({task, setup_.graph->task(task).ranks, priorities_[at(task)]});
+    result.push_back(candidate(task));
   }
   return result;
+}
+
+Candidate Executor::candidate(TaskIndex index) const {
+  const Task& task = setup_.graph->task(index);
+  const int most =
+      quick_kinds_.depth(task.kind->name) > 1 ? task.ranks : width_speeds_.widest(task.stage, width_of(task).most);
+  return {index, task.ranks, priorities_[at(index)], most, task.memory_bytes};
 }
 
 // Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
@@ -256,7 +269,8 @@ bool Executor::fill_queues() {
       const TaskIndex task = *next;
       ++next;
       const Task& described = setup_.graph->task(task);
-      if (not_before_s_.contains(task) || described.ranks != 1 || quick_kinds_.depth(described.kind->name) == 1)
+      if (not_before_s_.contains(task) || described.ranks != 1 || described.memory_bytes > 0 ||
+          quick_kinds_.depth(described.kind->name) == 1)
         continue;
       order(task, {static_cast<int>(number)});
       filled = true;
@@ -281,6 +295,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
     setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
   }
   plan_.started(index);
+  free_memory_ -= task.memory_bytes;
   setup_.journal->append("started", {{"task", task.name},
                                      {"fingerprint", task.fingerprint},
                                      {"ranks", ranks_text(ranks)},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -18,6 +19,7 @@
 #include "runner/execution/messages.hpp"
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
+#include "runner/execution/width_speeds.hpp"
 #include "runner/plan.hpp"
 #include "runner/task_graph.hpp"
 
@@ -38,7 +40,8 @@ class Executor {
     int workers = 1;
     std::int64_t epoch = 0;
     int largest_tag = 32767;
-    std::function<void(const PoolLine&)> tell;  // to the supervisor
+    std::function<void(const PoolLine&)> tell;                      // to the supervisor
+    double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   };
   // `past` is the journal so far: attempts are counted on from it.
   Executor(Setup setup, const std::vector<JournalRecord>& past);
@@ -67,6 +70,7 @@ class Executor {
   bool decide_condition(TaskIndex task);
   void skip(TaskIndex task, const Decision& decision);
   std::vector<Candidate> candidates() const;
+  Candidate candidate(TaskIndex task) const;
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
   void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
@@ -82,6 +86,8 @@ class Executor {
   Decisions decisions_;          // of earlier runs
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   QuickKinds quick_kinds_;
+  WidthSpeeds width_speeds_;
+  double free_memory_ = 0.0;
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
   std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable

@@ -1,6 +1,9 @@
 #include "runner/execution/launch.hpp"
 
+#include <cmath>
 #include <sstream>
+
+#include <fmt/format.h>
 
 namespace vitriflow {
 
@@ -23,6 +26,9 @@ Child::Setup pool_setup(const Launch& launch) {
                                       "--command",
                                       launch.command};
   setup.arguments.insert(setup.arguments.end(), rest.begin(), rest.end());
+  if (std::isfinite(launch.memory_bytes)) {
+    setup.arguments.insert(setup.arguments.end(), {"--memory", fmt::format("{:.0f}", launch.memory_bytes)});
+  }
   setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
                        {"OMPI_ALLOW_RUN_AS_ROOT", "1"},

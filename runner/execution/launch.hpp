@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Launch {
   std::int64_t epoch = 0;
   int start = 1;
   int working_ranks = 1;
-  std::string command;      // what the user typed, for the journal
+  double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
+  std::string command;                                            // what the user typed, for the journal
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
 };
 

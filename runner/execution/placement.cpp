@@ -44,19 +44,51 @@ int best_window(const std::vector<bool>& free, int width) {
   return best;
 }
 
+// The open rank that lies nearest to a group; -1 when none is open.
+int nearest_open(const std::vector<int>& group, const std::vector<bool>& open) {
+  int nearest = -1, least = 0;
+  for (int rank = 0; rank < static_cast<int>(open.size()); ++rank) {
+    if (!open[static_cast<std::size_t>(rank)]) continue;
+    const int distance = std::max(group.front() - rank, rank - group.back());
+    if (nearest < 0 || distance < least) nearest = rank, least = distance;
+  }
+  return nearest;
+}
+
+// Deals the ranks that are still open to the groups that can use them, the narrowest first.
+void widen(std::vector<Assignment>& groups, const std::vector<int>& most, std::vector<bool>& open) {
+  for (;;) {
+    Assignment* narrowest = nullptr;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      const auto width = groups[i].ranks.size();
+      if (static_cast<int>(width) >= most[i]) continue;
+      if (narrowest == nullptr || width < narrowest->ranks.size()) narrowest = &groups[i];
+    }
+    const int rank = narrowest == nullptr ? -1 : nearest_open(narrowest->ranks, open);
+    if (rank < 0) return;
+    open[static_cast<std::size_t>(rank)] = false;
+    narrowest->ranks.insert(std::lower_bound(narrowest->ranks.begin(), narrowest->ranks.end(), rank), rank);
+  }
+}
+
 }  // namespace
 
-Placement place(const std::vector<bool>& free, std::vector<Candidate> ready) {
+Placement place(const std::vector<bool>& free, std::vector<Candidate> ready, double memory) {
   Placement placement{{}, std::vector<bool>(free.size(), false)};
   std::vector<bool> open = free;
   auto left = std::count(open.begin(), open.end(), true);
   bool reserving = false;
+  std::vector<int> most;  // of each assignment
   std::make_heap(ready.begin(), ready.end(), later);
   while (!ready.empty() && left > 0) {
     std::pop_heap(ready.begin(), ready.end(), later);
     const Candidate next = ready.back();
     ready.pop_back();
-    if (next.width <= left) {
+    if (next.memory > memory) {
+      memory = 0;
+    } else if (next.width <= left) {
+      memory -= next.memory;
+      most.push_back(next.most);
       placement.assignments.push_back({next.task, choose_ranks(open, next.width)});
       for (const int rank : placement.assignments.back().ranks) open[static_cast<std::size_t>(rank)] = false;
     } else if (!reserving) {
@@ -69,6 +101,7 @@ Placement place(const std::vector<bool>& free, std::vector<Candidate> ready) {
     }
     left = std::count(open.begin(), open.end(), true);
   }
+  widen(placement.assignments, most, open);
   return placement;
 }
 

@@ -103,7 +103,7 @@ class PoolProcess {
                                     {"command", request_.command}});
     journal.sync();
     Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
-                       request_.epoch, largest_tag(), tell},
+                       request_.epoch, largest_tag(), tell, request_.memory_bytes},
                       past);
     executor.set_aside(tasks_to_set_aside(past, request_.epoch));
     const bool stopped = executor.run();

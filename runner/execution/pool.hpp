@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace vitriflow {
@@ -11,6 +12,7 @@ struct PoolRequest {
   std::int64_t epoch = 0;
   int start = 1;        // how often the supervisor has started the pool, from 1: names the files of its writers
   std::string command;  // what the user typed, for the journal
+  double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
 };
 
 // The whole life of one process of the pool, MPI included. A stop request is SIGUSR1: mpirun and srun pass it on to

@@ -8,9 +8,11 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/machine_memory.hpp"
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
 #include "runner/generation_change.hpp"
+#include "runner/memory_size.hpp"
 
 namespace vitriflow {
 
@@ -26,6 +28,29 @@ void refuse_wide_tasks(const Workflow& workflow, int ranks) {
                             task.name, task.ranks, ranks, ranks == 1 ? "is" : "are", task.ranks, task.stage),
                 Failure::invalid_input);
   }
+}
+
+double memory_for(const RunOptions& options) {
+  if (options.memory.empty()) return machine_memory_bytes();
+  if (const auto bytes = parse_memory(options.memory)) return *bytes;
+  throw Error(fmt::format("'--memory {}' is no amount of memory. Write for example --memory 16GB.", options.memory),
+              Failure::invalid_input);
+}
+
+void refuse_large_tasks(const Workflow& workflow, double memory_bytes) {
+  for (const auto& task : workflow.graph.tasks()) {
+    if (task.memory_bytes <= memory_bytes) continue;
+    throw Error(fmt::format("task '{}' needs {} of memory, but there is {}. Run on a larger machine, lower 'memory' of "
+                            "stage '{}', or state what there is with --memory.",
+                            task.name, memory_text(task.memory_bytes), memory_text(memory_bytes), task.stage),
+                Failure::invalid_input);
+  }
+}
+
+RunRequest checked(RunRequest request) {
+  refuse_wide_tasks(request.workflow, request.ranks);
+  refuse_large_tasks(request.workflow, request.memory_bytes);
+  return request;
 }
 
 void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
@@ -47,17 +72,15 @@ void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOption
 
 RunRequest read_request(const RunOptions& options) {
   const std::string inputs = find_inputs_folder();
+  const double memory = memory_for(options);
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
-    RunRequest request{folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks};
-    refuse_wide_tasks(request.workflow, ranks);
-    return request;
+    return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory});
   }
   Workflow workflow = read_workflow(options.target, inputs);
-  refuse_wide_tasks(workflow, ranks);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
-  return {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks};
+  return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

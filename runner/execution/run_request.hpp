@@ -11,6 +11,7 @@ struct RunOptions {
   std::string target;  // a workflow's file, or the folder of a campaign to continue
   std::string into;    // the campaign's folder; empty: campaigns/<campaign> in the current folder
   int ranks = 0;       // working ranks; 0: one for each physical core
+  std::string memory;  // for all tasks that run together: "16 GB"; empty: all that the machine has
   bool yes = false;    // abandon running work without asking
 };
 
@@ -19,9 +20,10 @@ struct RunRequest {
   std::string inputs;  // of the installation
   Workflow workflow;
   int ranks = 1;
+  double memory_bytes = 0;
 };
 
-// Throws InvalidInput, or Error for a task that is wider than all working ranks.
+// Throws InvalidInput, or Error for a task that is wider than all working ranks or larger than the memory.
 RunRequest read_request(const RunOptions& options);
 
 // Prints what a changed workflow changes in its campaign, and asks before work is abandoned. True when it has changed.

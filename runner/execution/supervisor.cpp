@@ -160,6 +160,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.epoch = lease_.epoch();
   launch.start = start;
   launch.working_ranks = wanted_.ranks;
+  launch.memory_bytes = wanted_.memory_bytes;
   launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
   Child child = Child::start(pool_setup(launch));

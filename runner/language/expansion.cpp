@@ -9,6 +9,7 @@
 #include "hpc/base/units.hpp"
 #include "runner/language/fingerprint.hpp"
 #include "runner/language/stage_values.hpp"
+#include "runner/memory_size.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {
@@ -58,7 +59,10 @@ class Expansion {
       task.sweep.emplace_back(stage.axes[i]->name, stage.axes[i]->values[positions[i]].text);
     }
     task.engine = stage.engine;
-    task.ranks = static_cast<int>(std::get<std::int64_t>(*stage.ranks.at(stage.axes, positions).value));
+    const TaskWidth width = parse_width(stage.ranks.at(stage.axes, positions).text).value();
+    task.ranks = width.least;
+    task.most_ranks = width.most;
+    task.memory_bytes = parse_memory(stage.memory.at(stage.axes, positions).text).value_or(0.0);
     task.retry = stage.retry;
     if (!stage.when.any_of.empty()) task.condition = condition_at(stage, positions);
     task.presence = presence_of(task);

@@ -174,7 +174,7 @@ void check_capabilities(const WorkflowStage& stage, const Place& place, int widt
 
 const std::vector<std::string>& generic_stage_keys() {
   static const std::vector<std::string> keys{"kind",   "for_each", "gather", "needs", "ranks",
-                                             "engine", "retry",    "when",   "title"};
+                                             "memory", "engine",   "retry",  "when",  "title"};
   return keys;
 }
 

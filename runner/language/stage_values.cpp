@@ -9,19 +9,6 @@
 namespace vitriflow {
 namespace {
 
-const ParameterDescription& ranks_description() {
-  static const ParameterDescription description = [] {
-    ParameterDescription ranks;
-    ranks.name = "ranks";
-    ranks.type = ParameterDescription::Type::integer;
-    ranks.fallback = std::int64_t{1};
-    ranks.least = 1;
-    ranks.most = 100000;
-    return ranks;
-  }();
-  return description;
-}
-
 void report_missing(const WorkflowStage& stage, const ParameterReader& reader, Diagnostics& problems) {
   const ParameterDescription& parameter = reader.parameter();
   const Node::Entry* map = stage.key(map_of(parameter.name));
@@ -52,7 +39,7 @@ bool names_axis(const ParameterTable& table, const Axis& axis) {
 }
 
 bool uses_axis(const WorkflowStage& stage, const Axis& axis) {
-  return names_axis(stage.ranks, axis) ||
+  return names_axis(stage.ranks, axis) || names_axis(stage.memory, axis) ||
          std::any_of(stage.parameters.begin(), stage.parameters.end(),
                      [&](const auto& named) { return names_axis(named.second, axis); });
 }
@@ -94,8 +81,6 @@ void read_values(WorkflowStage& stage, InputFiles& files, Diagnostics& problems)
     const ParameterReader reader(parameter, stage.label(), example_value(*stage.kind, parameter), files);
     stage.parameters.emplace(parameter.name, read_table(stage, reader, problems));
   }
-  const ParameterReader ranks(ranks_description(), stage.label(), "2", files);
-  stage.ranks = read_table(stage, ranks, problems);
 }
 
 AxisList axes_of_parameters(const WorkflowStage& stage) {

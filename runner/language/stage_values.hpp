@@ -8,7 +8,7 @@
 
 namespace vitriflow {
 
-// Fills `parameters` and `ranks`. Axes must be known.
+// Fills `parameters`. Axes must be known.
 void read_values(WorkflowStage& stage, InputFiles& files, Diagnostics& problems);
 
 // Asks the kind about every combination of values that differs. Only for a stage without problems of its own.

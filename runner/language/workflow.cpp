@@ -9,6 +9,7 @@
 #include "runner/language/campaign_head.hpp"
 #include "runner/language/expansion.hpp"
 #include "runner/language/file_inspection.hpp"
+#include "runner/language/resource_reader.hpp"
 #include "runner/language/retry_reader.hpp"
 #include "runner/language/stage_link.hpp"
 #include "runner/language/stage_reader.hpp"
@@ -50,6 +51,7 @@ void read_stage_values(WorkflowStage& stage, const CampaignHead& head, InputFile
   if (!check_size(stage, problems)) return;
   const std::size_t before = problems.items().size();
   read_values(stage, files, problems);
+  read_resources(stage, head.reproducible, problems);
   if (stage.axes_known) check_axes_matter(stage, problems);
   if (stage.axes_known && problems.items().size() == before) check_values(stage, problems, warnings);
   if (stage.axes_known && problems.items().size() == before) inspection.inspect(stage, problems);

@@ -45,7 +45,7 @@ struct WorkflowStage {
   WrittenCondition when;
 
   std::map<std::string, ParameterTable> parameters;  // by name
-  ParameterTable ranks;
+  ParameterTable ranks, memory;                      // texts: "1..8", "2 GB"
   RetryPolicy retry;
   std::string engine;  // empty where the kind uses none
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runner/task_width.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {
@@ -46,9 +47,10 @@ bool takes_many(const KindDescription& kind) {
 bool uses_engine(const KindDescription& kind) { return kind.uses_engine; }
 
 Schema ranks() {
-  Schema schema = integer_schema(1, 100000);
-  schema["default"] = 1;
-  return schema;
+  return {
+      {"anyOf",
+       {integer_schema(1, kMostRanks), {{"type", "string"}, {"pattern", "^(auto|[0-9]+(\\.\\.[0-9]+)?|.*\\$\\{.*)$"}}}},
+      {"default", 1}};
 }
 
 constexpr const char* kRetry =
@@ -79,7 +81,14 @@ std::vector<GenericKey> make_keys() {
       {"needs",
        described(one_or_more_names(), "Stages that must be done first although nothing of them is taken."),
        {}},
-      {"ranks", described(ranks(), "Width of a task. Default: 1."), {}},
+      {"ranks",
+       described(ranks(),
+                 "Width of a task: a number, a range '1..8', or 'auto', where the scheduler decides. Default: 1."),
+       {}},
+      {"memory",
+       described({{"type", "string"}, {"pattern", "^([0-9.eE+]+ *([kMGT]|[KMGT]i)?B|.*\\$\\{.*)$"}},
+                 "What a task occupies, '2 GB': tasks run together only where the machine holds them."),
+       {}},
       {"retry", described(retry(), kRetry), {}},
       {"when",
        described({{"type", "string"}, {"minLength", 1}},

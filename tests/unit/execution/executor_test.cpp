@@ -66,7 +66,7 @@ class ExecutorTest : public ::testing::Test {
     Store store("campaign", 1, "coordinator-1", files_, clock_);
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
     Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 1, 100,
-                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }},
+                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }, memory_bytes_},
                       past);
     executor.set_aside(blamed);
     const bool stopped = executor.run();
@@ -89,6 +89,7 @@ class ExecutorTest : public ::testing::Test {
   testing::MemoryFiles files_;
   testing::FakeClock clock_;
   StopToken stop_;
+  double memory_bytes_ = 1e12;
   InstantWorkers workers_;
   std::vector<std::string> told_;
   std::map<std::string, TaskState> states_;
@@ -172,6 +173,22 @@ TEST_F(ExecutorTest, GroupsGetTheRanksTheyAskFor) {
   EXPECT_EQ(workers_.orders[0].ranks, (std::vector<int>{0, 1, 2}));
   EXPECT_EQ(workers_.orders[1].ranks, (std::vector<int>{3}));
   EXPECT_NE(workers_.orders[0].tag, workers_.orders[1].tag);
+}
+
+TEST_F(ExecutorTest, ATaskAloneTakesAllTheRanksThatItCanUse) {
+  Task task = task_with("a", {});
+  task.most_ranks = 3;
+  run(TaskGraph({task}), 4);
+  EXPECT_EQ(workers_.orders[0].ranks, (std::vector<int>{0, 1, 2}));
+}
+
+TEST_F(ExecutorTest, MemoryIsFreeAgainWhenATaskHasEnded) {
+  Task a = task_with("a", {}), b = task_with("b", {});
+  a.memory_bytes = b.memory_bytes = 6e9;
+  memory_bytes_ = 8e9;
+  run(TaskGraph({a, b}), 2);
+  EXPECT_EQ(workers_.orders[0].ranks, workers_.orders[1].ranks) << "one after the other";
+  EXPECT_EQ(states_["b"], TaskState::done);
 }
 
 TEST_F(ExecutorTest, QuickTasksAreQueuedAhead) {

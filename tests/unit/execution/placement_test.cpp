@@ -34,6 +34,44 @@ TEST(Placement, EqualPathsGoByWidthThenByIndex) {
   EXPECT_TRUE(ranks_of(placement, 1).empty());
 }
 
+TEST(Placement, TasksThatAreReadyGoBesideEachOtherBeforeAnyIsWidened) {
+  const auto placement = place({true, true, true, true}, {{0, 1, 1, 4}, {1, 1, 1, 4}, {2, 1, 1, 4}, {3, 1, 1, 4}});
+  ASSERT_EQ(placement.assignments.size(), 4U);
+  for (const auto& assignment : placement.assignments) EXPECT_EQ(assignment.ranks.size(), 1U);
+}
+
+TEST(Placement, RanksThatNobodyNeedsWidenTheNarrowest) {
+  const auto placement = place({true, true, true, true}, {{0, 1, 1, 8}, {1, 2, 1, 3}});
+  EXPECT_EQ(ranks_of(placement, 1), (std::vector<int>{0, 1}));
+  EXPECT_EQ(ranks_of(placement, 0), (std::vector<int>{2, 3}));
+}
+
+TEST(Placement, NoTaskGrowsBeyondWhatItCanUse) {
+  EXPECT_EQ(ranks_of(place({true, true, true, true}, {{0, 1, 1, 3}}), 0), (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(ranks_of(place({true, true, true, true}, {{0, 2, 1}}), 0), (std::vector<int>{0, 1}));
+}
+
+TEST(Placement, ATaskNeverWaitsForMoreRanksThanItNeeds) {
+  EXPECT_EQ(ranks_of(place({false, true, false, true}, {{0, 1, 1, 4}}), 0), (std::vector<int>{1, 3}));
+}
+
+TEST(Placement, RanksThatAreKeptForAWideTaskWidenNobody) {
+  const auto placement = place({true, true, false, true}, {{0, 4, 9}, {1, 1, 1, 4}});
+  EXPECT_TRUE(placement.assignments.empty());
+}
+
+TEST(Placement, TasksThatRunTogetherFitTheMemory) {
+  const auto placement = place({true, true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 2, 1, 6e9}, {2, 1, 1, 1, 1e9}}, 8e9);
+  EXPECT_EQ(ranks_of(placement, 0).size(), 1U);
+  EXPECT_TRUE(ranks_of(placement, 1).empty());
+  EXPECT_TRUE(ranks_of(placement, 2).empty()) << "it would starve the larger one";
+}
+
+TEST(Placement, TasksWithoutMemoryDoNotWaitForIt) {
+  const auto placement = place({true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 1}}, 1e9);
+  EXPECT_EQ(ranks_of(placement, 1), (std::vector<int>{0}));
+}
+
 TEST(Placement, SmallestGapOfNeighboursIsPreferred) {
   const auto placement = place({true, true, true, false, true, true}, {{0, 2, 1}});
   EXPECT_EQ(ranks_of(placement, 0), (std::vector<int>{4, 5}));
