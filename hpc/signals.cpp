@@ -16,6 +16,7 @@ namespace {
 
 // What handlers touch: lock-free atomics and plain memory that is written before it is needed.
 std::atomic<StopToken*> g_stop{nullptr};
+std::atomic<StopToken*> g_also{nullptr};
 std::atomic<int> g_seen{0};
 std::atomic<int> g_last{0};
 
@@ -23,6 +24,7 @@ void on_stop_signal(int signal) {
   g_last.store(signal);
   g_seen.fetch_add(1);
   if (StopToken* stop = g_stop.load()) stop->request();
+  if (StopToken* also = g_also.load()) also->request();
 }
 
 struct Fault {
@@ -69,6 +71,8 @@ void count_stop_signals(const std::vector<int>& signals, StopToken& stop) {
     ENSURE(::sigaction(signal, &action, nullptr) == 0, "signal {}", signal);
   }
 }
+
+void forward_stop_signals(StopToken* also) { g_also.store(also); }
 
 int stop_signals_seen() { return g_seen.load(); }
 int last_stop_signal() { return g_last.load(); }

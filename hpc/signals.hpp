@@ -11,6 +11,8 @@ namespace vitriflow {
 // From now on these signals are counted instead of ending the process; the first one requests `stop`, which must live
 // as long as the process. One call a process.
 void count_stop_signals(const std::vector<int>& signals, StopToken& stop);
+// From now on a counted signal requests this token, too, in place of the one given before; nullptr: none.
+void forward_stop_signals(StopToken* also);
 int stop_signals_seen();  // how many arrived
 int last_stop_signal();   // 0: none
 

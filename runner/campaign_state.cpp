@@ -31,16 +31,22 @@ void apply(const JournalRecord& record, bool held, TaskStatus& task) {
   }
 }
 
+// What became of a task that its dependents wait for in vain; nullptr for others.
+const char* fate_of(TaskState state) {
+  if (state == TaskState::failed) return "failed";
+  if (state == TaskState::set_aside) return "was set aside";
+  return state == TaskState::cancelled ? "was cancelled" : nullptr;
+}
+
 void block_dependents(const TaskGraph& graph, std::vector<TaskStatus>& tasks) {
   for (TaskIndex index = 0; index < graph.size(); ++index) {
     TaskStatus& task = tasks[static_cast<std::size_t>(index)];
     if (task.state != TaskState::waiting) continue;
     for (const TaskIndex need : graph.needs(index)) {
       const TaskStatus& needed = tasks[static_cast<std::size_t>(need)];
-      if (needed.state == TaskState::failed || needed.state == TaskState::set_aside) {
+      if (const char* fate = fate_of(needed.state); fate != nullptr) {
         task.state = TaskState::blocked;
-        task.message = fmt::format("it needs '{}', which {}", graph.task(need).name,
-                                   needed.state == TaskState::failed ? "failed" : "was set aside");
+        task.message = fmt::format("it needs '{}', which {}", graph.task(need).name, fate);
       } else if (needed.state == TaskState::blocked) {
         task.state = TaskState::blocked;
         task.message = needed.message;
@@ -74,6 +80,8 @@ CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std
     TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
     const TaskState planned = plan.state(index);
     if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, ""};
+    const bool kept_back = planned == TaskState::held || planned == TaskState::cancelled;
+    if (kept_back && task.state == TaskState::waiting) task.state = planned;
     if (planned == TaskState::skipped) task = {planned, skipped[graph.task(index).name], "", 0.0, ""};
   }
   block_dependents(graph, state.tasks);

@@ -23,8 +23,9 @@ struct CampaignState {
   std::size_t count(TaskState state) const;
 };
 
-// `plan` holds what the store has (plan_from_store); `held`: a runner is at work, so what has begun and not ended is
-// running. Failures count from the newest epoch alone: a later run tries such tasks again.
+// `plan` holds what the store has (plan_from_store) and what was asked for (apply_edits); `held`: a runner is at work,
+// so what has begun and not ended is running. Failures count from the newest epoch alone: a later run tries such tasks
+// again.
 CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std::vector<JournalRecord>& records,
                              bool held);
 

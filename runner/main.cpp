@@ -20,6 +20,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_plan(program, chosen);
   add_run(program, chosen);
   add_status(program, chosen);
+  add_edits(program, chosen);
   add_report(program, chosen);
   add_compare(program, chosen);
   add_kinds(program, chosen);

@@ -33,6 +33,10 @@ const char* to_text(TaskState state) {
       return "blocked";
     case TaskState::skipped:
       return "skipped";
+    case TaskState::held:
+      return "held";
+    case TaskState::cancelled:
+      return "cancelled";
     case TaskState::unneeded:
       return "unneeded";
   }
@@ -125,6 +129,24 @@ void Plan::interrupted(TaskIndex task) {
   set(task, TaskState::ready);
 }
 
+void Plan::hold(TaskIndex task) {
+  expect(task, {TaskState::waiting, TaskState::ready}, "held");
+  set(task, TaskState::held);
+}
+
+void Plan::cancel(TaskIndex task) {
+  expect(task, {TaskState::waiting, TaskState::ready, TaskState::held}, "cancelled");
+  set(task, TaskState::cancelled);
+  block_dependents(task);
+}
+
+void Plan::release(TaskIndex task) {
+  expect(task, {TaskState::held, TaskState::cancelled}, "released");
+  const bool was_cancelled = state(task) == TaskState::cancelled;
+  set(task, missing_[at(task)] == 0 ? TaskState::ready : TaskState::waiting);
+  if (was_cancelled) unblock_dependents(task);
+}
+
 TaskIndex Plan::blocked_by(TaskIndex task) const { return blocked_by_[at(task)]; }
 
 bool Plan::over() const {
@@ -143,11 +165,11 @@ std::vector<TaskIndex> Plan::settle(TaskIndex task) {
   for (std::size_t i = 0; i < gone.size(); ++i) {
     for (const TaskIndex dependent : graph_->dependents(gone[i])) {
       const bool free = --missing_[at(dependent)] == 0;
-      if (state(dependent) != TaskState::waiting) continue;
+      if (state(dependent) != TaskState::waiting && state(dependent) != TaskState::held) continue;
       if (takes_only_skipped(dependent)) {
         set(dependent, TaskState::skipped);
         gone.push_back(dependent);
-      } else if (free) {
+      } else if (free && state(dependent) == TaskState::waiting) {
         set(dependent, TaskState::ready);
       }
     }
@@ -174,6 +196,19 @@ void Plan::block_dependents(TaskIndex task) {
       blocked_by_[at(dependent)] = task;
       frontier.push_back(dependent);
     }
+  }
+}
+
+// What another lost task blocks as well stays blocked, by that one.
+void Plan::unblock_dependents(TaskIndex task) {
+  for (TaskIndex blocked = 0; blocked < graph_->size(); ++blocked) {
+    if (blocked_by_[at(blocked)] != task) continue;
+    blocked_by_[at(blocked)] = -1;
+    set(blocked, TaskState::waiting);
+  }
+  for (TaskIndex lost = 0; lost < graph_->size(); ++lost) {
+    const TaskState now = state(lost);
+    if (now == TaskState::failed || now == TaskState::set_aside || now == TaskState::cancelled) block_dependents(lost);
   }
 }
 

@@ -18,8 +18,10 @@ enum class TaskState {
   done,       // its result is on disk and verifies
   failed,     // its attempts are used up
   set_aside,  // took the pool down twice
-  blocked,    // something it needs failed, was set aside or is blocked
+  blocked,    // something it needs failed, was set aside, cancelled or is blocked
   skipped,    // its condition does not hold, or that of something it takes
+  held,       // not to start before it is released
+  cancelled,  // not to run at all unless it is released
   unneeded,   // not done, but everything that would read it is
 };
 
@@ -45,10 +47,13 @@ class Plan {
   // Ready, and its result turns out to be on disk already.
   void found(TaskIndex task);
   void interrupted(TaskIndex task);  // stopped with its state kept: ready again
+  void hold(TaskIndex task);         // waiting or ready; what needs it waits
+  void cancel(TaskIndex task);       // waiting, ready or held; what needs it is blocked
+  void release(TaskIndex task);      // held or cancelled
 
   TaskState state(TaskIndex task) const { return states_[static_cast<std::size_t>(task)]; }
   const std::set<TaskIndex>& ready() const noexcept { return ready_; }  // ascending
-  // The task that failed or was set aside because of which this one is blocked; -1 when it is not.
+  // The task that failed, was set aside or cancelled because of which this one is blocked; -1 when it is not.
   TaskIndex blocked_by(TaskIndex task) const;
   std::size_t count(TaskState state) const { return counts_[static_cast<std::size_t>(state)]; }
   bool over() const;  // nothing ready, running or finished-but-not-durable
@@ -58,6 +63,7 @@ class Plan {
   void expect(TaskIndex task, std::initializer_list<TaskState> allowed, const char* transition) const;
   void release_dependents(TaskIndex task);
   void block_dependents(TaskIndex task);
+  void unblock_dependents(TaskIndex task);
   std::vector<TaskIndex> settle(TaskIndex task);
   bool takes_only_skipped(TaskIndex task) const;
   void spare_ancestors(TaskIndex task);

@@ -16,6 +16,7 @@ void add_validate(CLI::App& program, ChosenCommand& chosen);
 void add_plan(CLI::App& program, ChosenCommand& chosen);
 void add_run(CLI::App& program, ChosenCommand& chosen);
 void add_status(CLI::App& program, ChosenCommand& chosen);
+void add_edits(CLI::App& program, ChosenCommand& chosen);  // hold, release, cancel, prioritise
 void add_report(CLI::App& program, ChosenCommand& chosen);
 void add_compare(CLI::App& program, ChosenCommand& chosen);
 void add_kinds(CLI::App& program, ChosenCommand& chosen);

@@ -10,6 +10,7 @@
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
+#include "runner/edits.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/find_campaign.hpp"
@@ -32,7 +33,9 @@ Look look_at(const std::string& named) {
   look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
   Store store(folder, 0, "status", posix_files(), system_clock());
   const auto past = read_journal(folder, posix_files());
-  look.state = campaign_state(look.workflow.graph, plan_from_store(look.workflow.graph, store, past), past, look.held);
+  Plan plan = plan_from_store(look.workflow.graph, store, past);
+  apply_edits(EditReader(folder, posix_files()).read_new(), look.workflow.graph, plan);
+  look.state = campaign_state(look.workflow.graph, plan, past, look.held);
   return look;
 }
 
@@ -45,8 +48,9 @@ std::string holder_text(const Look& look) {
 
 void print_counts(const Look& look) {
   fmt::print("tasks     {}\n", look.workflow.graph.size());
-  for (const TaskState state : {TaskState::done, TaskState::running, TaskState::waiting, TaskState::failed,
-                                TaskState::set_aside, TaskState::blocked, TaskState::skipped, TaskState::unneeded}) {
+  for (const TaskState state :
+       {TaskState::done, TaskState::running, TaskState::waiting, TaskState::failed, TaskState::set_aside,
+        TaskState::blocked, TaskState::skipped, TaskState::held, TaskState::cancelled, TaskState::unneeded}) {
     const auto count = look.state.count(state);
     if (count > 0) fmt::print("  {:<10}{}\n", to_text(state), count);
   }
@@ -60,6 +64,8 @@ void print_task(const Look& look, TaskIndex index) {
                task.message, task_log_path(look.folder, name));
   } else if (task.state == TaskState::skipped) {
     fmt::print("skipped   {}: {}\n", name, task.message);
+  } else if (task.state == TaskState::held || task.state == TaskState::cancelled) {
+    fmt::print("{:<9} {}\n", to_text(task.state), name);
   } else if (task.state == TaskState::waiting && !task.message.empty()) {
     fmt::print("waiting   {}: {}\n", name, task.message);
   } else if (task.state == TaskState::running) {

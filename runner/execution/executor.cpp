@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kLongestRest_s = 5e-3;
 constexpr double kSnapshotInterval_s = 1.0;
+constexpr double kEditInterval_s = 1.0;
 constexpr double kWorthTelling_s = 1.0;  // shorter tasks are counted, not named
 constexpr std::size_t kTasksShown = 16;
 
@@ -47,6 +48,8 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       failures_(failures_in_epoch(past, setup_.epoch)) {
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
+  last_edits_s_ = setup_.clock->monotonic_s();
+  take_edits();
 }
 
 void Executor::set_aside(const std::vector<Blame>& blamed) {
@@ -93,7 +96,74 @@ bool Executor::listen() {
   const double now_s = setup_.clock->monotonic_s();
   const auto waited = std::erase_if(not_before_s_, [now_s](const auto& wait) { return wait.second <= now_s; });
   changed_ = changed_ || heard || waited > 0;
+  if (now_s - last_edits_s_ >= kEditInterval_s) {
+    last_edits_s_ = now_s;
+    take_edits();
+  }
   return heard;
+}
+
+void Executor::take_edits() {
+  if (setup_.edits == nullptr) return;
+  for (const Edit& edit : setup_.edits->read_new()) {
+    const auto task = setup_.graph->find(edit.task);
+    if (!task) continue;  // of another generation of the workflow
+    apply(edit, *task);
+    changed_ = true;
+  }
+  keep_back();
+}
+
+void Executor::apply(const Edit& edit, TaskIndex task) {
+  const TaskState state = plan_.state(task);
+  switch (edit.action) {
+    case EditAction::hold:
+      held_.insert(task);
+      return;
+    case EditAction::cancel:
+      cancelled_.insert(task);
+      if (state == TaskState::running) stop_running(task);
+      return;
+    case EditAction::release:
+      held_.erase(task);
+      cancelled_.erase(task);
+      if (state == TaskState::held || state == TaskState::cancelled) plan_.release(task);
+      return;
+    case EditAction::prioritise:
+      return raise(task);
+  }
+}
+
+// Whatever became ready or was unblocked meanwhile.
+void Executor::keep_back() {
+  const auto open = [this](TaskIndex task) {
+    return plan_.state(task) == TaskState::waiting || plan_.state(task) == TaskState::ready;
+  };
+  for (const TaskIndex task : cancelled_) {
+    if (open(task) || plan_.state(task) == TaskState::held) plan_.cancel(task);
+  }
+  for (const TaskIndex task : held_) {
+    if (open(task)) plan_.hold(task);
+  }
+}
+
+void Executor::stop_running(TaskIndex task) {
+  const RunningBoard::Entry& entry = board_.at(task);
+  told_to_stop_.insert(task);
+  setup_.mailbox->post(entry.ranks.front() + 1, static_cast<int>(Subject::stop), std::to_string(entry.tag));
+}
+
+// Before everything else, and with it all that it needs.
+void Executor::raise(TaskIndex task) {
+  const int priority = setup_.graph->size() + ++times_raised_;
+  std::vector<TaskIndex> raised{task};
+  while (!raised.empty()) {
+    const TaskIndex next = raised.back();
+    raised.pop_back();
+    if (priorities_[at(next)] == priority) continue;
+    priorities_[at(next)] = priority;
+    for (const TaskIndex need : setup_.graph->needs(next)) raised.push_back(need);
+  }
 }
 
 void Executor::hear(const Letter& letter) {
@@ -117,6 +187,7 @@ void Executor::ended(const TaskReport& report) {
   const RunningBoard::Entry entry = board_.end(report.task);
   for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
   free_memory_ += task.memory_bytes;
+  const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
   switch (report.outcome) {
     case Outcome::finished:
       quick_kinds_.took(task.kind->name, report.seconds);
@@ -129,9 +200,10 @@ void Executor::ended(const TaskReport& report) {
     case Outcome::failed:
       return failed(report);
     case Outcome::interrupted:
-      stopping_ = true;  // the request reached the worker first
+      stopping_ = stopping_ || !told_to_stop;  // a request to stop everything reached the worker first
       plan_.interrupted(report.task);
       setup_.journal->append("interrupted", {{"task", task.name}});
+      keep_back();
       if (entry.announced) tell_about(PoolLine::Type::interrupted, report.task);
       return;
   }
@@ -147,6 +219,7 @@ void Executor::failed(const TaskReport& report) {
                                                                {"attempt", std::to_string(attempt)},
                                                                {"message", report.message}});
   if (!again) return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
+  keep_back();
   not_before_s_[report.task] = setup_.clock->monotonic_s() + task.retry.wait_s;
   tell_about(PoolLine::Type::retried, report.task,
              fmt::format("try {} of {} failed: {}", failures_[task.fingerprint], task.retry.times + 1, report.message),
@@ -285,7 +358,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const std::string bytes =
       encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
                        next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task)});
-  next_tag_ = next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1;
+  const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
   const int depth = ranks.size() == 1 ? quick_kinds_.depth(task.kind->name) : 1;
   for (const int number : ranks) {
     Rank& rank = ranks_[static_cast<std::size_t>(number)];
@@ -300,7 +373,9 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
                                      {"fingerprint", task.fingerprint},
                                      {"ranks", ranks_text(ranks)},
                                      {"attempt", std::to_string(attempt)}});
-  board_.begin(index, {task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()});
+  RunningBoard::Entry entry{task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()};
+  entry.tag = tag;
+  board_.begin(index, std::move(entry));
 }
 
 void Executor::tell_about(PoolLine::Type type, TaskIndex task, const std::string& message, double seconds) {
@@ -323,9 +398,9 @@ PoolSnapshot Executor::snapshot() const {
   PoolSnapshot snapshot;
   snapshot.done = plan_.count(TaskState::done);
   snapshot.running = plan_.count(TaskState::running) + plan_.count(TaskState::finished);
-  snapshot.waiting = plan_.count(TaskState::waiting) + plan_.count(TaskState::ready);
+  snapshot.waiting = plan_.count(TaskState::waiting) + plan_.count(TaskState::ready) + plan_.count(TaskState::held);
   snapshot.failed = plan_.count(TaskState::failed) + plan_.count(TaskState::set_aside);
-  snapshot.blocked = plan_.count(TaskState::blocked);
+  snapshot.blocked = plan_.count(TaskState::blocked) + plan_.count(TaskState::cancelled);
   snapshot.tasks = board_.longest(setup_.clock->monotonic_s(), kTasksShown);
   return snapshot;
 }

@@ -15,6 +15,7 @@
 #include "hpc/store/journal.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/decisions.hpp"
+#include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
 #include "runner/execution/messages.hpp"
 #include "runner/execution/placement.hpp"
@@ -42,6 +43,7 @@ class Executor {
     int largest_tag = 32767;
     std::function<void(const PoolLine&)> tell;                      // to the supervisor
     double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
+    EditReader* edits = nullptr;                                    // of the user; may be null
   };
   // `past` is the journal so far: attempts are counted on from it.
   Executor(Setup setup, const std::vector<JournalRecord>& past);
@@ -60,6 +62,11 @@ class Executor {
 
   bool over() const;
   bool listen();
+  void take_edits();
+  void apply(const Edit& edit, TaskIndex task);
+  void keep_back();
+  void stop_running(TaskIndex task);
+  void raise(TaskIndex task);
   void hear(const Letter& letter);
   void ended(const TaskReport& report);
   void failed(const TaskReport& report);
@@ -91,6 +98,10 @@ class Executor {
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
   std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable
+  std::set<TaskIndex> held_, cancelled_;                     // by the user, whatever they are doing now
+  std::set<TaskIndex> told_to_stop_;
+  int times_raised_ = 0;
+  double last_edits_s_ = 0.0;
   int next_tag_ = 0;
   double last_shown_s_ = 0.0;
   bool stopping_ = false;

@@ -21,6 +21,7 @@ enum class Subject {
   quit = 2,      // coordinator -> worker: no more work
   report = 3,    // root of a group -> coordinator: the task has ended, its ranks are free
   durable = 4,   // root of a group -> coordinator: these results are on disk
+  stop = 6,      // coordinator -> root of a group: end the task of this tag where its state can be kept
   progress = 5,  // root of a group -> coordinator: where a running task stands
 };
 

@@ -102,8 +102,9 @@ class PoolProcess {
                                     {"host", host_name()},
                                     {"command", request_.command}});
     journal.sync();
+    EditReader edits(request_.campaign_folder, posix_files());
     Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
-                       request_.epoch, largest_tag(), tell, request_.memory_bytes},
+                       request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits},
                       past);
     executor.set_aside(tasks_to_set_aside(past, request_.epoch));
     const bool stopped = executor.run();

@@ -24,6 +24,7 @@ class RunningBoard {
     double first_s = 0.0;  // of the first progress heard
     std::int64_t first_done = 0;
     double last_s = 0.0;
+    int tag = 0;  // of its order
   };
   void begin(TaskIndex task, Entry entry) { entries_[task] = std::move(entry); }
   void heard(TaskIndex task, const Progress& progress, double now_s);

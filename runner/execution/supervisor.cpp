@@ -18,6 +18,7 @@
 #include "hpc/store/store.hpp"
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
+#include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
@@ -79,7 +80,9 @@ class Supervisor {
   }
   Plan plan() const {
     Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
-    return plan_from_store(wanted_.workflow.graph, store, read_journal(wanted_.folder, posix_files()));
+    Plan plan = plan_from_store(wanted_.workflow.graph, store, read_journal(wanted_.folder, posix_files()));
+    apply_edits(EditReader(wanted_.folder, posix_files()).read_new(), wanted_.workflow.graph, plan);
+    return plan;
   }
   void introduce(const Plan& plan) const;
   PoolEnd run_pools();
@@ -116,9 +119,13 @@ int Supervisor::run() {
     const std::string page = wanted_.folder + "/report/index.html";
     const bool derived = posix_files().exists(page) && posix_files().exists(wanted_.folder + "/campaign.h5");
     const bool fresh = !changed_ && derived;
-    fmt::print("Nothing to do: every result is there{}.\nreport    {}\n",
-               before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "", fresh ? page : report());
-    return 0;
+    const auto kept_back = before.count(TaskState::held) + before.count(TaskState::cancelled);
+    fmt::print("Nothing to do: every result is there{}{}.\nreport    {}\n",
+               before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "",
+               kept_back > 0 ? " but those of tasks that are held or cancelled" : "", fresh ? page : report());
+    if (kept_back == 0) return 0;
+    fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
+    return static_cast<int>(Failure::stopped);
   }
   return conclude(run_pools());
 }
@@ -234,12 +241,17 @@ int Supervisor::conclude(const PoolEnd& end) {
   std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done), lost,
                                    state.count(TaskState::blocked));
   if (const auto skipped = state.count(TaskState::skipped); skipped > 0) counts += fmt::format(", {} skipped", skipped);
+  const auto held = state.count(TaskState::held), cancelled = state.count(TaskState::cancelled);
+  if (held > 0) counts += fmt::format(", {} held", held);
+  if (cancelled > 0) counts += fmt::format(", {} cancelled", cancelled);
   const std::string page = report();
   const bool finished = end.how == PoolEnd::How::finished;
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
              duration_text(system_clock().monotonic_s() - begin_s_), counts);
   fmt::print("report    {}\n", page);
-  if (finished) return lost > 0 ? static_cast<int>(Failure::failed) : 0;
+  if (finished && lost > 0) return static_cast<int>(Failure::failed);
+  if (finished && held + cancelled == 0) return 0;
+  if (finished) fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
   fmt::print("continue  vitriflow run {}\n", shell_word(wanted_.folder));
   return static_cast<int>(Failure::stopped);
 }

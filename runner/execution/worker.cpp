@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "hpc/signals.hpp"
+
 namespace vitriflow {
 
 namespace {
@@ -14,8 +16,9 @@ constexpr double kProgressInterval_s = 1.0;
 
 Worker::Worker(Setup setup)
     : setup_(std::move(setup)),
+      task_stop_(std::in_place),
       store_(setup_.folders.campaign, setup_.epoch, setup_.writer, *setup_.files, *setup_.clock),
-      runner_({setup_.workers, &store_, setup_.files, setup_.clock, setup_.stop, setup_.folders.campaign,
+      runner_({setup_.workers, &store_, setup_.files, setup_.clock, &*task_stop_, setup_.folders.campaign,
                setup_.folders.inputs, setup_.folders.workflow,
                [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
                [this](const std::string& event, std::map<std::string, std::string> values) {
@@ -39,6 +42,7 @@ void Worker::run() {
       backoff.rest();
     }
   }
+  forward_stop_signals(nullptr);
   if (journal_) journal_->sync();
 }
 
@@ -48,6 +52,8 @@ bool Worker::listen() {
     heard = true;
     if (letter->subject == static_cast<int>(Subject::quit)) {
       quit_ = true;
+    } else if (letter->subject == static_cast<int>(Subject::stop)) {
+      hear_stop(std::stoi(letter->bytes));
     } else {
       orders_.push_back(decode_order(letter->bytes));
     }
@@ -55,11 +61,31 @@ bool Worker::listen() {
   return heard;
 }
 
+void Worker::hear_stop(int tag) {
+  if (tag == running_tag_) {
+    task_stop_->request();
+  } else {
+    stops_.insert(tag);
+  }
+}
+
+// The runner knows the token by its address, which stays.
+void Worker::renew_stop(int tag) {
+  forward_stop_signals(nullptr);
+  task_stop_.emplace();
+  forward_stop_signals(&*task_stop_);
+  if (setup_.stop->requested() || stops_.erase(tag) > 0) task_stop_->request();
+}
+
 void Worker::work_on(const TaskOrder& order) {
+  running_tag_ = order.tag;
+  renew_stop(order.tag);
   const bool root = order.ranks.front() == setup_.workers->rank();
   // Only a task on one rank may be given back without asking the others, who may have begun it.
-  const bool give_back = setup_.stop->requested() && order.ranks.size() == 1;
+  const bool give_back = task_stop_->requested() && order.ranks.size() == 1;
   const TaskReport report = give_back ? TaskReport{order.task, Outcome::interrupted, "", 0.0} : runner_.run(order);
+  running_tag_ = -1;
+  if (orders_.empty()) stops_.clear();  // they came after their tasks had ended
   if (!root) return;
   if (report.outcome == Outcome::finished) unsettled_[order.fingerprint] = order.task;
   setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::report), encode(report));
@@ -83,6 +109,8 @@ void Worker::tell_progress(TaskIndex task, const Progress& progress) {
   const double now_s = setup_.clock->monotonic_s();
   if (now_s - last_progress_s_ < kProgressInterval_s) return;
   last_progress_s_ = now_s;
+  listen();  // somebody may want this task to end
+  if (setup_.stop->requested()) task_stop_->request();
   setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::progress), encode(TaskProgress{task, progress}));
 }
 

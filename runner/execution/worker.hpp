@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,17 +38,22 @@ class Worker {
 
  private:
   bool listen();  // takes what has arrived; true when something had
+  void hear_stop(int tag);
+  void renew_stop(int tag);
   void work_on(const TaskOrder& order);
   void settle();  // syncs when it is due and tells what became durable
   void tell_progress(TaskIndex task, const Progress& progress);
   void journal(const std::string& event, std::map<std::string, std::string> values);
 
   Setup setup_;
+  std::optional<StopToken> task_stop_;  // of the running task alone, or of the whole pool; made anew for each
   Store store_;
   TaskRunner runner_;
   std::unique_ptr<JournalWriter> journal_;  // opened by its first event
   std::deque<TaskOrder> orders_;
   std::map<std::string, TaskIndex> unsettled_;  // handed over, not yet durable; by fingerprint
+  std::set<int> stops_;                         // tags of orders that are to end as soon as they begin
+  int running_tag_ = -1;
   double last_progress_s_ = 0.0;
   bool quit_ = false;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runner/edits.hpp"
+
 namespace vitriflow {
 
 namespace {
@@ -103,14 +105,26 @@ void read_result(ReportTask& entry, Store& store) {
   }
 }
 
+// What the user held or cancelled and what has not ended otherwise.
+void keep_back(std::vector<ReportTask>& tasks, const TaskGraph& graph, const std::vector<Edit>& edits) {
+  Plan plan(graph);
+  apply_edits(edits, graph, plan);
+  for (TaskIndex i = 0; i < graph.size(); ++i) {
+    auto& entry = tasks[static_cast<std::size_t>(i)];
+    const bool open = entry.state == TaskState::waiting || entry.state == TaskState::ready;
+    const TaskState asked = plan.state(i);
+    if (open && (asked == TaskState::held || asked == TaskState::cancelled)) entry.state = asked;
+  }
+}
+
 void block_dependents(std::vector<ReportTask>& tasks, const TaskGraph& graph) {
   for (TaskIndex i = 0; i < graph.size(); ++i) {
     auto& entry = tasks[static_cast<std::size_t>(i)];
     if (entry.state != TaskState::waiting) continue;
     for (const TaskIndex needed : graph.needs(i)) {
       const auto& cause = tasks[static_cast<std::size_t>(needed)];
-      const bool lost =
-          cause.state == TaskState::failed || cause.state == TaskState::set_aside || cause.state == TaskState::blocked;
+      const bool lost = cause.state == TaskState::failed || cause.state == TaskState::set_aside ||
+                        cause.state == TaskState::cancelled || cause.state == TaskState::blocked;
       if (!lost) continue;
       entry.state = TaskState::blocked;
       entry.message = "needs '" + cause.task->name + "'";
@@ -165,6 +179,7 @@ ReportContents gather_contents(const Campaign& campaign, const Workflow& workflo
     }
     contents.tasks.push_back(std::move(entry));
   }
+  keep_back(contents.tasks, workflow.graph, EditReader(campaign.folder(), files).read_new());
   block_dependents(contents.tasks, workflow.graph);
   if (!contents.journal.empty()) {
     const double origin = contents.journal.front().time_s;

@@ -39,6 +39,8 @@ std::string headline(const ReportContents& contents) {
   if (done == all) return fmt::format("<p class=\"headline verdict good\">All {} are done.</p>", plural(all, "task"));
   std::string text = fmt::format("{} of {} done", done, plural(all, "task"));
   if (failed > 0) text += fmt::format(", {} failed", failed);
+  const auto cancelled = contents.count(TaskState::cancelled);
+  if (cancelled > 0) text += fmt::format(", {} cancelled", cancelled);
   if (blocked > 0) text += fmt::format(", {} could not start because of that", blocked);
   if (skipped > 0) text += fmt::format(", {} skipped because their conditions do not hold", skipped);
   if (done + skipped == all) return fmt::format("<p class=\"headline verdict good\">{}.</p>", text);

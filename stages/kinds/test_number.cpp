@@ -32,6 +32,10 @@ void sleep_through(const StageContext& context, double duration_s) {
   while (!awake) {
     const double left_s = end_s - context.clock->monotonic_s();
     if (left_s > 0) context.clock->sleep_s(std::min(left_s, kNap_s));
+    if (context.report_progress) {
+      const auto whole = static_cast<std::int64_t>(duration_s), left = static_cast<std::int64_t>(left_s);
+      context.report_progress({whole - left, whole, "sleeping"});
+    }
     if (context.group.any(context.stop != nullptr && context.stop->requested())) throw Stopped();
     awake = !context.group.any(context.clock->monotonic_s() < end_s);
   }

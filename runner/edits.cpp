@@ -1,0 +1,88 @@
+#include "runner/edits.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "hpc/store/record_log.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr std::array kActions{EditAction::hold, EditAction::release, EditAction::cancel, EditAction::prioritise};
+
+const LogFormat& format() {
+  static const LogFormat known{"vitriflow-edits", 1};
+  return known;
+}
+
+std::optional<Edit> parse_edit(std::string_view json) {
+  const auto record = nlohmann::json::parse(json, nullptr, false);
+  if (!record.is_object()) return std::nullopt;
+  const std::string action = record.value("action", ""), task = record.value("task", "");
+  for (const EditAction known : kActions) {
+    if (action == to_text(known) && !task.empty()) return Edit{known, task};
+  }
+  return std::nullopt;  // of a later program
+}
+
+void apply(const Edit& edit, TaskIndex task, Plan& plan) {
+  const TaskState state = plan.state(task);
+  const bool open = state == TaskState::waiting || state == TaskState::ready;
+  const bool kept_back = state == TaskState::held || state == TaskState::cancelled;
+  if (edit.action == EditAction::hold && open) plan.hold(task);
+  if (edit.action == EditAction::cancel && (open || state == TaskState::held)) plan.cancel(task);
+  if (edit.action == EditAction::release && kept_back) plan.release(task);
+}
+
+}  // namespace
+
+const char* to_text(EditAction action) {
+  switch (action) {
+    case EditAction::hold:
+      return "hold";
+    case EditAction::release:
+      return "release";
+    case EditAction::cancel:
+      return "cancel";
+    case EditAction::prioritise:
+      return "prioritise";
+  }
+  return "unknown";
+}
+
+void write_edits(const std::string& folder, const std::vector<Edit>& edits, FileSystem& files, Clock& clock) {
+  // Names sort by time: a fixed number of digits.
+  const std::string name = fmt::format("{:017.6f}-{}", clock.wall_s(), ::getpid());
+  std::string bytes = record_line(log_header(format(), 0, name));
+  for (const Edit& edit : edits) {
+    const nlohmann::json record{{"time", clock.wall_s()}, {"action", to_text(edit.action)}, {"task", edit.task}};
+    bytes += record_line(record.dump());
+  }
+  files.make_directories(folder + "/edits");
+  write_atomically(files, folder + "/edits/" + name, bytes);
+}
+
+std::vector<Edit> EditReader::read_new() {
+  std::vector<Edit> edits;
+  for (const std::string& name : files_->list(folder_)) {
+    if (name.find(".new-") != std::string::npos || !seen_.insert(name).second) continue;
+    const std::string path = folder_ + "/" + name;
+    read_log(*files_, path, format(), files_->size(path), [&](std::string_view json) {
+      if (auto edit = parse_edit(json)) edits.push_back(std::move(*edit));
+    });
+  }
+  return edits;
+}
+
+void apply_edits(const std::vector<Edit>& edits, const TaskGraph& graph, Plan& plan) {
+  for (const Edit& edit : edits) {
+    if (const auto task = graph.find(edit.task)) apply(edit, *task, plan);
+  }
+}
+
+}  // namespace vitriflow

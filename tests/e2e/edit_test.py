@@ -1,0 +1,74 @@
+"""Tasks of a campaign are held, released, cancelled and put first, while it runs and while it does not."""
+
+import pathlib
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from program import PATIENCE_S, ProgramTest  # noqa: E402
+
+
+def number(value, more=""):
+    return f"    kind: test.number\n    value: {value}\n{more}"
+
+
+class EditTest(ProgramTest):
+    def started(self):
+        return [record["task"] for record in self.journal("started")]
+
+    def test_a_running_task_is_cancelled_and_released(self):
+        self.write(long=number(1, "    sleep: 60 s"), after=number(2, "    after: long"),
+                   other=number(3, "    sleep: 4 s"))
+        process = self.start("run", "numbers.yaml", "-n", "2")
+        self.wait_until_started("long")
+        output = self.run_program("cancel", str(self.campaign), "long")
+        self.assertIn("cancelled  long", output)
+        output, _ = process.communicate(timeout=PATIENCE_S)
+        self.assertEqual(process.returncode, 3, output)
+        self.assertIn("1 done, 0 failed or set aside, 1 blocked, 1 cancelled", output)
+        self.assertEqual(self.states(), {"long": "cancelled", "after": "blocked", "other": "done"})
+        self.assertIn("cancelled", (self.campaign / "report" / "tasks.csv").read_text())
+
+        text = (self.folder / "numbers.yaml").read_text().replace("60 s", "0.1 s")
+        (self.folder / "numbers.yaml").write_text(text)
+        self.run_program("release", str(self.campaign), "long")
+        self.run_program("run", "numbers.yaml", "-n", "2", "--yes")
+        self.assertEqual(set(self.states().values()), {"done"})
+        self.assertEqual(self.started().count("other"), 1)
+
+    def test_a_held_stage_starts_when_it_is_released_while_the_campaign_runs(self):
+        self.write(first=number(1, "    sleep: 5 s"), second=number("${n}", "    for_each: {n: [2, 3]}"))
+        self.run_program("run", "numbers.yaml", "-n", "1", "--into", "elsewhere")
+        self.write(first=number(4, "    sleep: 5 s"), second=number("${n}", "    for_each: {n: [5, 6]}"))
+        process = self.start("run", "numbers.yaml", "-n", "1")
+        self.wait_until_started("first")
+        self.run_program("hold", str(self.campaign), "second")
+        time.sleep(2.5)
+        self.assertEqual(self.states()["second[n=5]"], "held")
+        self.run_program("release", str(self.campaign), "second[n=6]")
+        output, _ = process.communicate(timeout=PATIENCE_S)
+        self.assertEqual(process.returncode, 3, output)
+        self.assertEqual(self.states(), {"first": "done", "second[n=5]": "held", "second[n=6]": "done"})
+        output = self.run_program("run", str(self.campaign), expect=3)
+        self.assertIn("Nothing to do: every result is there but those of tasks that are held or cancelled.", output)
+
+    def test_what_is_prioritised_starts_first(self):
+        self.write(blocker=number(0, "    sleep: 4 s"), a=number(1), b=number(2), c=number(3))
+        process = self.start("run", "numbers.yaml", "-n", "1")
+        self.wait_until_started("blocker")
+        self.run_program("reprioritise", str(self.campaign), "c")
+        process.communicate(timeout=PATIENCE_S)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(self.started(), ["blocker", "c", "a", "b"])
+
+    def test_an_unknown_task_is_named(self):
+        self.write(glass=number(1))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        output = self.run_program("hold", str(self.campaign), "glas", expect=2)
+        self.assertIn("there is no task or stage 'glas' in campaign 'numbers'. Did you mean 'glass'?", output)
+        self.assertFalse((self.campaign / "edits").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
