@@ -60,7 +60,7 @@ std::string unknown_command(const CLI::App& program, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return {};
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    if (command->get_name() == argv[1]) return {};
+    if (command->check_name(argv[1])) return {};
     if (!command->get_group().empty()) names.push_back(command->get_name());
   }
   return fmt::format("vitriflow: unknown command '{}'.{} See vitriflow --help.\n", argv[1],
