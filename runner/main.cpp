@@ -30,6 +30,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_check(program, chosen);
   add_template(program, chosen);
   add_schema(program, chosen);
+  add_extend(program, chosen);
   add_import(program, chosen);
   add_export(program, chosen);
   add_clean(program, chosen);

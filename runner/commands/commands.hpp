@@ -26,6 +26,7 @@ void add_watch(CLI::App& program, ChosenCommand& chosen);
 void add_check(CLI::App& program, ChosenCommand& chosen);
 void add_template(CLI::App& program, ChosenCommand& chosen);
 void add_schema(CLI::App& program, ChosenCommand& chosen);
+void add_extend(CLI::App& program, ChosenCommand& chosen);
 void add_import(CLI::App& program, ChosenCommand& chosen);
 void add_export(CLI::App& program, ChosenCommand& chosen);
 void add_clean(CLI::App& program, ChosenCommand& chosen);

@@ -9,6 +9,7 @@ namespace vitriflow {
 namespace {
 
 constexpr double kBeatInterval_s = 10.0;
+constexpr double kLookInterval_s = 1.0;
 constexpr double kSignalInterval_s = 1.0;
 constexpr double kKillPatience_s = 5.0;
 constexpr double kPollInterval_s = 0.2;
@@ -67,6 +68,15 @@ bool PoolWatch::keep_lease() {
   return !lease_lost_;
 }
 
+bool PoolWatch::wants_renewal() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (renewing_ || !setup_.renewal || now_s - last_look_s_ < kLookInterval_s) return renewing_;
+  last_look_s_ = now_s;
+  renewing_ = setup_.renewal();
+  if (renewing_) setup_.display->say("The workflow has grown: running tasks end at their next leg and go on with it.");
+  return renewing_;
+}
+
 // SIGUSR1 goes to every process of the job. It is repeated: one sent while the job was still starting is lost.
 void PoolWatch::pass_on_stop() {
   const int requests = setup_.stop_requests();
@@ -77,7 +87,7 @@ void PoolWatch::pass_on_stop() {
         "Stopping: running tasks end at their next leg, their state is kept.\nAnother Ctrl-C kills them.");
   }
   requests_heeded_ = requests;
-  if (requests == 0 || now_s - last_signal_s_ < kSignalInterval_s) return;
+  if ((requests == 0 && !wants_renewal()) || now_s - last_signal_s_ < kSignalInterval_s) return;
   last_signal_s_ = now_s;
   child_->signal(SIGUSR1);
 }

@@ -25,6 +25,7 @@ class PoolWatch {
     Clock* clock = nullptr;
     std::function<bool()> beat;                       // renews the lease; false when it is lost
     std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
+    std::function<bool()> renewal;                    // the workflow has grown: stop and start again with it
     std::function<void(const std::string&)> chatter;  // output that is not addressed to us
   };
   PoolWatch(Setup setup, Child& child) : setup_(std::move(setup)), child_(&child) {}
@@ -36,6 +37,7 @@ class PoolWatch {
   void take_line(const std::string& text);
   bool keep_lease();
   void pass_on_stop();
+  bool wants_renewal();
   void kill();
   PoolEnd judge(const ChildStatus& status) const;
 
@@ -46,6 +48,8 @@ class PoolWatch {
   bool output_open_ = true;
   bool lease_lost_ = false;
   int requests_heeded_ = 0;
+  bool renewing_ = false;
+  double last_look_s_ = 0.0;
   double last_beat_s_ = 0.0, last_signal_s_ = 0.0, killed_s_ = 0.0;
 };
 

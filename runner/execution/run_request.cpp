@@ -47,12 +47,6 @@ void refuse_large_tasks(const Workflow& workflow, double memory_bytes) {
   }
 }
 
-RunRequest checked(RunRequest request) {
-  refuse_wide_tasks(request.workflow, request.ranks);
-  refuse_large_tasks(request.workflow, request.memory_bytes);
-  return request;
-}
-
 void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
   if (abandoned.empty()) return;
   const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
@@ -69,6 +63,12 @@ void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOption
 }
 
 }  // namespace
+
+RunRequest checked(RunRequest request) {
+  refuse_wide_tasks(request.workflow, request.ranks);
+  refuse_large_tasks(request.workflow, request.memory_bytes);
+  return request;
+}
 
 RunRequest read_request(const RunOptions& options) {
   const std::string inputs = find_inputs_folder();

@@ -23,6 +23,9 @@ struct RunRequest {
   double memory_bytes = 0;
 };
 
+// The same request. Throws Error where a task needs more ranks or memory than there are.
+RunRequest checked(RunRequest request);
+
 // Throws InvalidInput, or Error for a task that is wider than all working ranks or larger than the memory.
 RunRequest read_request(const RunOptions& options);
 

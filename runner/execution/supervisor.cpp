@@ -87,6 +87,8 @@ class Supervisor {
   void introduce(const Plan& plan) const;
   PoolEnd run_pools();
   PoolEnd run_one_pool(int start);
+  bool has_grown() const;  // somebody added a generation since this run began
+  void take_new_generation();
   void record_death(const std::string& status);
   int conclude(const PoolEnd& end);
   void print_failures(const CampaignState& state) const;
@@ -135,6 +137,11 @@ PoolEnd Supervisor::run_pools() {
   std::size_t marks = 0;
   for (int start = 1;; ++start) {
     PoolEnd end = run_one_pool(start);
+    const bool ended = end.how == PoolEnd::How::stopped || end.how == PoolEnd::How::finished;
+    if (ended && stop_signals_seen() == 0 && has_grown()) {
+      take_new_generation();
+      continue;
+    }
     if (end.how != PoolEnd::How::died) return end;
     record_death(end.message);
     if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
@@ -158,6 +165,21 @@ PoolEnd Supervisor::run_pools() {
   }
 }
 
+bool Supervisor::has_grown() const {
+  return posix_files().exists(fmt::format("{}/workflow.{}.yaml", wanted_.folder, campaign_.newest().number + 1));
+}
+
+void Supervisor::take_new_generation() {
+  campaign_ = Campaign::open(wanted_.folder, posix_files());
+  wanted_.workflow = campaign_.workflow(wanted_.inputs);
+  wanted_ = checked(std::move(wanted_));
+  journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
+  journal_.sync();
+  keep_plan_record(wanted_.folder, lease_.epoch(),
+                   make_plan_record(wanted_.workflow, campaign_.newest(), wanted_.inputs), posix_files());
+  display_.say(fmt::format("The campaign has {} tasks now.", wanted_.workflow.graph.size()));
+}
+
 PoolEnd Supervisor::run_one_pool(int start) {
   Launch launch;
   if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
@@ -173,7 +195,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
   PoolWatch watch({&display_, &system_clock(), [this] { return lease_.beat(); }, stop_signals_seen,
-                   [&log](const std::string& text) { log << text << std::endl; }},
+                   [this] { return has_grown(); }, [&log](const std::string& text) { log << text << std::endl; }},
                   child);
   PoolEnd end = watch.watch();
   display_.clear();

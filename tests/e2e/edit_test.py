@@ -70,5 +70,24 @@ class EditTest(ProgramTest):
         self.assertFalse((self.campaign / "edits").exists())
 
 
+class ExtendTest(ProgramTest):
+    def test_a_sweep_grows_while_the_campaign_runs(self):
+        self.write(a='    kind: test.number\n    value: "${x}"\n    sleep: 1.5 s\n    for_each: {x: [1, 2]}',
+                   all="    kind: test.number\n    value: 0\n    after: a\n    gather: all")
+        program = self.start("run", "numbers.yaml", "-n", "2")
+        self.wait_until_started("a[x=2]")
+        said = self.run_program("extend", str(self.campaign), "a", "x", "3", "4")
+        self.assertIn("added    a[x=3], a[x=4]\n", said)
+        output = program.communicate(timeout=120)[0]
+        self.assertEqual(program.returncode, 0, output)
+        self.assertIn("The campaign has 5 tasks now.", output)
+        self.assertIn("5 done, 0 failed or set aside, 0 blocked", output)
+        import h5py
+        with h5py.File(self.campaign / "campaign.h5") as file:
+            self.assertEqual(file["tasks/all/all/number"][()], 1 + 2 + 3 + 4)
+        again = self.run_program("extend", str(self.campaign), "a", "x", "3")
+        self.assertIn("Nothing to extend", again)
+
+
 if __name__ == "__main__":
     unittest.main()
