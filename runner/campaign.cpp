@@ -20,9 +20,12 @@ std::string generation_path(const std::string& folder, int number) {
   return number == 0 ? folder + "/workflow.yaml" : fmt::format("{}/workflow.{}.yaml", folder, number);
 }
 
-std::string generation_bytes(const Generation& generation) {
-  return fmt::format("{}{}{}{}\n{}", kHeadBegin, generation.number, kHeadMiddle, generation.original_path,
-                     generation.text);
+std::string include_path(const std::string& folder, int number, int include) {
+  return fmt::format("{}/workflow.{}.include.{}.yaml", folder, number, include);
+}
+
+std::string bytes_of(int number, const std::string& path, const std::string& text) {
+  return fmt::format("{}{}{}{}\n{}", kHeadBegin, number, kHeadMiddle, path, text);
 }
 
 Generation parse_generation(const std::string& path, int number, const std::string& bytes) {
@@ -84,7 +87,7 @@ Campaign Campaign::create_or_continue(const std::string& folder, const Workflow&
   if (files.exists(generation_path(folder, 0))) {
     campaign.read_generations(files);
     const Generation& newest = campaign.newest();
-    if (newest.text == workflow.text && newest.original_path == workflow.path) return campaign;
+    if (same_texts(newest, workflow) && newest.original_path == workflow.path) return campaign;
   } else {
     refuse_foreign_folder(folder, files);
     files.make_directories(folder);
@@ -96,19 +99,39 @@ Campaign Campaign::create_or_continue(const std::string& folder, const Workflow&
 void Campaign::read_generations(FileSystem& files) {
   for (int number = 0; files.exists(generation_path(folder_, number)); ++number) {
     const std::string path = generation_path(folder_, number);
-    generations_.push_back(parse_generation(path, number, files.read(path)));
+    Generation generation = parse_generation(path, number, files.read(path));
+    for (int i = 1; files.exists(include_path(folder_, number, i)); ++i) {
+      const std::string kept = include_path(folder_, number, i);
+      const Generation file = parse_generation(kept, number, files.read(kept));
+      generation.included.emplace(file.original_path, file.text);
+    }
+    generations_.push_back(std::move(generation));
   }
 }
 
 void Campaign::add_generation(const Workflow& workflow, FileSystem& files) {
-  Generation generation{static_cast<int>(generations_.size()), workflow.text, workflow.path};
-  write_atomically(files, generation_path(folder_, generation.number), generation_bytes(generation));
+  Generation generation{static_cast<int>(generations_.size()), workflow.text, workflow.path, workflow.included};
+  const int number = generation.number;
+  int count = 0;
+  for (const auto& [path, text] : generation.included) {
+    write_atomically(files, include_path(folder_, number, ++count), bytes_of(number, path, text));
+  }
+  // Of a run that was killed before it wrote the generation itself.
+  while (files.exists(include_path(folder_, number, ++count))) files.remove(include_path(folder_, number, count));
+  write_atomically(files, generation_path(folder_, number),
+                   bytes_of(number, generation.original_path, generation.text));
   generations_.push_back(std::move(generation));
 }
 
-Workflow Campaign::workflow(const std::string& inputs_folder) const {
-  const Generation& generation = newest();
-  return load_workflow({generation.text, generation.original_path, generation.original_path, inputs_folder});
+Workflow Campaign::workflow(const std::string& inputs_folder) const { return load_generation(newest(), inputs_folder); }
+
+bool same_texts(const Generation& generation, const Workflow& workflow) {
+  return generation.text == workflow.text && generation.included == workflow.included;
+}
+
+Workflow load_generation(const Generation& generation, const std::string& inputs_folder) {
+  return load_workflow(
+      {generation.text, generation.original_path, generation.original_path, inputs_folder, generation.included});
 }
 
 }  // namespace vitriflow

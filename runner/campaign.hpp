@@ -1,6 +1,7 @@
 // Campaign: one run of a workflow, a folder on disk, and the workflow generations in it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,21 @@ namespace vitriflow {
 
 // workflow.yaml is generation 0, workflow.1.yaml the next ... ; the newest is in force. Each begins with one line
 //   # vitriflow generation 1, read from /home/ada/zif4.yaml
-// so that relative files inside it still resolve; the user's own text follows unchanged.
+// so that relative files inside it still resolve; the user's own text follows unchanged. The files that it includes
+// stand beside it as workflow.1.include.1.yaml, workflow.1.include.2.yaml ... , each under such a line, and are read
+// instead of those that they come from.
 struct Generation {
   int number = 0;
-  std::string text;           // the user's, without the line above
-  std::string original_path;  // absolute
+  std::string text;                                  // the user's, without the line above
+  std::string original_path;                         // absolute
+  std::map<std::string, std::string> included = {};  // texts of included files by absolute path
 };
+
+// Whether a workflow says the same as this generation.
+bool same_texts(const Generation& generation, const Workflow& workflow);
+
+// The generation as this program reads it. Throws InvalidInput.
+Workflow load_generation(const Generation& generation, const std::string& inputs_folder);
 
 // How one generation's tasks differ from another's, by name and fingerprint, each list in the order of the graph.
 struct WorkflowChange {

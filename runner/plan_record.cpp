@@ -33,7 +33,9 @@ std::string program_digest() {
 }
 
 std::string workflow_digest(const Generation& generation) {
-  return blake2b_hex(generation.original_path + "\n" + generation.text);
+  std::string text = generation.original_path + "\n" + generation.text;
+  for (const auto& [path, included] : generation.included) text += "\n" + path + "\n" + included;
+  return blake2b_hex(text);
 }
 
 // Gives each text a number, the same to the same text.

@@ -86,7 +86,7 @@ RunRequest read_request(const RunOptions& options) {
 bool show_changes(const RunRequest& request, const RunOptions& options) {
   if (!posix_files().exists(request.folder + "/workflow.yaml")) return false;
   const Campaign before = Campaign::open(request.folder, posix_files());
-  if (before.newest().text == request.workflow.text) return false;
+  if (same_texts(before.newest(), request.workflow)) return false;
   std::optional<Workflow> old;
   try {
     old.emplace(before.workflow(request.inputs));

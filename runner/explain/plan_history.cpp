@@ -83,9 +83,7 @@ class PlanComparison {
 
 std::optional<PlanRecord> expanded_again(const Generation& generation, const std::string& inputs_folder) {
   try {
-    const Workflow workflow =
-        load_workflow({generation.text, generation.original_path, generation.original_path, inputs_folder});
-    return make_plan_record(workflow, generation, inputs_folder);
+    return make_plan_record(load_generation(generation, inputs_folder), generation, inputs_folder);
   } catch (const Error&) {
     return std::nullopt;  // valid for an earlier program, or its files are gone
   }

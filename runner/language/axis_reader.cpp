@@ -93,7 +93,9 @@ class AxisReader {
   }
 
   void read_value(const Node& node, Axis& axis) {
-    if (!node.is_scalar() || label_of(node.text).empty()) {
+    if (node.type == Node::Type::null) {
+      problems_.add(node.place, fmt::format("a value of {} is missing. Write it, or remove its comma.", name_of(axis)));
+    } else if (!node.is_scalar() || label_of(node.text).empty()) {
       problems_.add(
           node.place,
           fmt::format("a value of {} must be a text or a number, not {}. For a list write its items with '${{{}}}', as "

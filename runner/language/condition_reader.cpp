@@ -34,9 +34,9 @@ std::vector<std::string> split_at(const std::string& text, const std::string& wo
 
 class WhenReader {
  public:
-  WhenReader(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
-             const std::unordered_map<std::string, int>& index, const Node& node, Diagnostics& problems)
-      : stage_(stage), stages_(stages), index_(index), node_(node), problems_(problems) {}
+  WhenReader(WorkflowStage& stage, const std::vector<WorkflowStage>& stages, const StageNames& names, const Node& node,
+             Diagnostics& problems)
+      : stage_(stage), stages_(stages), names_(names), node_(node), problems_(problems) {}
 
   void read() {
     if (!node_.is_scalar() || trimmed(node_.text).empty()) {
@@ -107,18 +107,17 @@ class WhenReader {
   // "glass.density"; a stage's name may hold dots itself, so the longest one that fits wins.
   std::optional<WrittenOperand> read_reference(const std::string& inside) {
     for (auto dot = inside.rfind('.'); dot != std::string::npos && dot > 0; dot = inside.rfind('.', dot - 1)) {
-      const auto found = index_.find(inside.substr(0, dot));
-      if (found == index_.end()) continue;
-      if (&stages_[static_cast<std::size_t>(found->second)] == &stage_) {
+      const auto found = names_.find(inside.substr(0, dot), node_.place);
+      if (!found) continue;
+      if (&stages_[static_cast<std::size_t>(*found)] == &stage_) {
         problem(fmt::format("reads '{}', the stage's own result. Name an earlier stage.", inside));
         return std::nullopt;
       }
-      need(found->second);
-      return WrittenOperand{found->second, inside.substr(dot + 1), "", 0.0, "1", inside};
+      need(*found);
+      return WrittenOperand{*found, inside.substr(dot + 1), "", 0.0, "1", inside};
     }
-    std::vector<std::string> names;
-    for (const auto& other : stages_)
-      if (&other != &stage_) names.push_back(other.name);
+    if (names_.may_exist(inside, node_.place)) return std::nullopt;
+    const std::vector<std::string> names = names_.names(node_.place, stage_, [](const WorkflowStage&) { return true; });
     const std::string name = inside.substr(0, inside.find('.'));
     problem(fmt::format("names the unknown stage '{}'.{}", name, did_you_mean(name, names)));
     return std::nullopt;
@@ -132,7 +131,7 @@ class WhenReader {
 
   WorkflowStage& stage_;
   const std::vector<WorkflowStage>& stages_;
-  const std::unordered_map<std::string, int>& index_;
+  const StageNames& names_;
   const Node& node_;
   Diagnostics& problems_;
 };
@@ -190,9 +189,9 @@ class WhenCheck {
 
 }  // namespace
 
-void read_when(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
-               const std::unordered_map<std::string, int>& index, Diagnostics& problems) {
-  if (const Node::Entry* entry = stage.key("when")) WhenReader(stage, stages, index, entry->value, problems).read();
+void read_when(WorkflowStage& stage, const std::vector<WorkflowStage>& stages, const StageNames& names,
+               Diagnostics& problems) {
+  if (const Node::Entry* entry = stage.key("when")) WhenReader(stage, stages, names, entry->value, problems).read();
 }
 
 void check_when(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems) {

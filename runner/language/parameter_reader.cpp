@@ -7,6 +7,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "runner/language/sweep.hpp"
+#include "runner/language/value_range.hpp"
 #include "stages/inputs.hpp"
 
 namespace vitriflow {
@@ -208,12 +209,14 @@ std::optional<double> ParameterReader::read_number(const Node& node, Diagnostics
     const auto [end, error] = std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
     const std::string unit(error == std::errc() ? end : node.text.data() + node.text.size());
     const auto start = unit.find_first_not_of(' ');
-    if (start != std::string::npos && std::isalpha(static_cast<unsigned char>(unit[start])) != 0) {
-      has_unit(unit.substr(start), node, problems);
+    if (start != std::string::npos && std::isalpha(static_cast<unsigned char>(unit[start])) != 0 &&
+        !has_unit(unit.substr(start), node, problems)) {
+      // said already
     } else {
+      const char* hint = looks_like_range(node.text) ? " A range stands in 'for_each'." : "";
       problem(node,
-              fmt::format("takes a number{}, not '{}'. {}", parameter_->unit == "1" ? "" : " with its unit", node.text,
-                          way_out()),
+              fmt::format("takes a number{}, not '{}'. {}{}", parameter_->unit == "1" ? "" : " with its unit",
+                          node.text, way_out(), hint),
               problems);
     }
     return std::nullopt;

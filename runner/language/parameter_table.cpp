@@ -51,7 +51,10 @@ class SweptProblems {
         written.place = value->place;
         problems_.add(
             problem.place,
-            fmt::format("{} This value, '{}', comes from '{}'.", problem.message, value->text, value->written),
+            fmt::format("{} This value, '{}', comes from '{}'.{}", problem.message, value->text, value->written,
+                        problem.message.find("needs a unit") == std::string::npos
+                            ? ""
+                            : " A unit at the end of a range holds for all of it."),
             caret_width(written));
       }
     }
@@ -66,8 +69,8 @@ class SweptProblems {
 };
 
 bool find_axes(const Node& node, const ParameterReader& reader, const AxisList& task_axes, bool axes_known,
-               AxisList& found, Diagnostics& problems) {
-  std::vector<std::string> known;
+               const std::vector<std::string>& file_parameters, AxisList& found, Diagnostics& problems) {
+  std::vector<std::string> known = file_parameters;
   for (const Axis* axis : task_axes) known.push_back(axis->name);
   bool complete = true;
   for (const std::string& name : axis_names_in(node, problems)) {
@@ -77,9 +80,12 @@ bool find_axes(const Node& node, const ParameterReader& reader, const AxisList& 
     }
     complete = false;
     if (!axes_known) continue;
-    const std::string hint =
-        known.empty() ? fmt::format(" Add for example 'for_each: {{{}: [1, 2]}}'.", name) : did_you_mean(name, known);
-    problems.add(node.place, fmt::format("{} uses '${{{}}}', but no axis is called so.{}", reader.name(), name, hint),
+    const std::string hint = name.empty()    ? " Write its name between the braces."
+                             : known.empty() ? fmt::format(" Add for example 'for_each: {{{}: [1, 2]}}'.", name)
+                                             : did_you_mean(name, known);
+    const char* what = file_parameters.empty() ? "axis" : "axis or parameter";
+    problems.add(node.place,
+                 fmt::format("{} uses '${{{}}}', but no {} is called so.{}", reader.name(), name, what, hint),
                  caret_width(node));
   }
   return complete;
@@ -98,11 +104,11 @@ const ParameterEntry& ParameterTable::at(const AxisList& task_axes, const std::v
 }
 
 ParameterTable read_parameter(const Node& node, const ParameterReader& reader, const AxisList& task_axes,
-                              bool axes_known, Diagnostics& problems) {
+                              bool axes_known, const std::vector<std::string>& file_parameters, Diagnostics& problems) {
   ParameterTable table;
   Diagnostics syntax;
   axis_names_in(node, syntax);
-  const bool complete = find_axes(node, reader, task_axes, axes_known, table.axes, problems);
+  const bool complete = find_axes(node, reader, task_axes, axes_known, file_parameters, table.axes, problems);
   if (!complete || !syntax.empty()) return {};
   const std::size_t count = combinations(table.axes);
   table.entries.reserve(count);

@@ -29,9 +29,10 @@ struct ParameterTable {
 };
 
 // Reads a parameter for every combination of the axes that its node names, among `task_axes`. Unknown names in `${...}`
-// are problems unless `axes_known` is false (an error elsewhere hides what the stage inherits).
+// are problems unless `axes_known` is false (an error elsewhere hides what the stage inherits). `file_parameters`:
+// those of the included file that it stands in.
 ParameterTable read_parameter(const Node& node, const ParameterReader& reader, const AxisList& task_axes,
-                              bool axes_known, Diagnostics& problems);
+                              bool axes_known, const std::vector<std::string>& file_parameters, Diagnostics& problems);
 // The table of a parameter that the stage does not give.
 ParameterTable fallback_parameter(const ParameterReader& reader, const Place& place, Diagnostics& problems);
 

@@ -31,7 +31,7 @@ struct Blame {
 ParameterTable read_texts(const WorkflowStage& stage, const ParameterReader& reader, Diagnostics& problems) {
   const Node::Entry* entry = stage.key(reader.parameter().name);
   if (entry == nullptr) return fallback_parameter(reader, stage.place, problems);
-  return read_parameter(entry->value, reader, stage.axes, stage.axes_known, problems);
+  return read_parameter(entry->value, reader, stage.axes, stage.axes_known, stage.file_parameters, problems);
 }
 
 void check_width(const ParameterEntry& entry, bool reproducible, const Blame& blame) {

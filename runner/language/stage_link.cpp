@@ -1,17 +1,16 @@
 #include "runner/language/stage_link.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <set>
 
 #include "hpc/base/error.hpp"
 #include "runner/graph.hpp"
 #include "runner/language/condition_reader.hpp"
+#include "runner/language/stage_names.hpp"
 #include "runner/language/stage_needs.hpp"
 
 namespace vitriflow {
 namespace {
-
-using StageIndex = std::unordered_map<std::string, int>;
 
 const char* taken(PortType type) { return type == PortType::system ? "a system" : to_text(type); }
 
@@ -30,9 +29,8 @@ std::string joined(const std::vector<std::string>& names) {
 // What the whole file offers to one port.
 class Linker {
  public:
-  Linker(std::vector<WorkflowStage>& stages, Diagnostics& problems) : stages_(stages), problems_(problems) {
-    for (std::size_t i = 0; i < stages.size(); ++i) index_.emplace(stages[i].name, static_cast<int>(i));
-  }
+  Linker(std::vector<WorkflowStage>& stages, const IncludedStages& included, Diagnostics& problems)
+      : stages_(stages), names_(stages, included), problems_(problems) {}
 
   void link(WorkflowStage& stage) {
     const std::size_t before = problems_.items().size();
@@ -44,8 +42,8 @@ class Linker {
       else if (port.required)
         report_missing(stage, port);
     }
-    read_needs(stage, stages_, index_, problems_);
-    read_when(stage, stages_, index_, problems_);
+    read_needs(stage, names_, problems_);
+    read_when(stage, stages_, names_, problems_);
     if (!stage.misspelled.empty() || problems_.items().size() > before) stage.axes_known = false;
   }
 
@@ -54,11 +52,12 @@ class Linker {
     return fmt::format("port '{}' of {}", port.name, stage.label());
   }
 
-  std::string offers(const WorkflowStage& asking, PortType type) const {
-    std::vector<std::string> names;
-    for (const WorkflowStage& stage : stages_) {
-      if (&stage != &asking && gives(stage, type)) names.push_back(stage.name);
-    }
+  std::vector<std::string> givers(const WorkflowStage& asking, const Place& place, PortType type) const {
+    return names_.names(place, asking, [type](const WorkflowStage& stage) { return gives(stage, type); });
+  }
+
+  std::string offers(const WorkflowStage& asking, const Place& place, PortType type) const {
+    const std::vector<std::string> names = givers(asking, place, type);
     if (names.empty()) return fmt::format("No other stage of this file gives {}.", taken(type));
     return fmt::format("Stages that give {}: {}.", taken(type), joined(names));
   }
@@ -85,10 +84,7 @@ class Linker {
 
   void report_missing(const WorkflowStage& stage, const PortDescription& port) {
     if (stage.misspelled.contains(port.name)) return;
-    std::vector<std::string> names;
-    for (const WorkflowStage& other : stages_) {
-      if (&other != &stage && gives(other, port.type)) names.push_back(other.name);
-    }
+    const std::vector<std::string> names = givers(stage, stage.place, port.type);
     const std::string example = names.empty() ? "NAME" : names.front();
     problems_.add(stage.place,
                   fmt::format("{} lacks '{}': {} Name a stage that gives {}, for example '{}: {}'.", stage.label(),
@@ -125,52 +121,57 @@ class Linker {
     return false;
   }
 
-  void link_name(const WorkflowStage& stage, const PortDescription& port, const Node& node, PortLink& link) {
+  void link_name(WorkflowStage& stage, const PortDescription& port, const Node& node, PortLink& link) {
     const std::string name = port_name(stage, port);
     if (!node.is_scalar() || node.text.empty()) {
+      const bool nothing = node.type == Node::Type::null;
       problems_.add(node.place,
-                    fmt::format("{} must be the name of a stage, not {}. {}", name,
-                                node.is_scalar() ? "an empty text" : node.type_name(), offers(stage, port.type)));
+                    fmt::format("{} {}. {}", name,
+                                nothing ? "has no value"
+                                        : fmt::format("must be the name of a stage, not {}",
+                                                      node.is_scalar() ? "an empty text" : node.type_name()),
+                                offers(stage, node.place, port.type)));
       return;
     }
     if (node.text.find("${") != std::string::npos) {
       problems_.add(node.place,
                     fmt::format("{} cannot be swept: '{}' must be the name of a stage. {}", name, node.text,
-                                offers(stage, port.type)),
+                                offers(stage, node.place, port.type)),
                     caret_width(node));
       return;
     }
-    const auto it = index_.find(node.text);
-    if (it == index_.end()) {
+    const auto found = names_.find(node.text, node.place);
+    if (!found) {
       report_unknown(stage, port, node);
       return;
     }
-    const WorkflowStage& source = stages_[static_cast<std::size_t>(it->second)];
+    const WorkflowStage& source = stages_[static_cast<std::size_t>(*found)];
     if (source.kind != nullptr && !gives(source, port.type)) {
       problems_.add(node.place,
                     fmt::format("{} takes {}, and {} gives no {}. {}", name, taken(port.type), source.label(),
-                                to_text(port.type), offers(stage, port.type)),
+                                to_text(port.type), offers(stage, node.place, port.type)),
                     caret_width(node));
       return;
     }
-    link.stages.push_back(it->second);
+    link.stages.push_back(*found);
   }
 
-  void report_unknown(const WorkflowStage& stage, const PortDescription& port, const Node& node) {
-    std::vector<std::string> names;
-    for (const WorkflowStage& other : stages_) {
-      if (&other != &stage) names.push_back(other.name);
+  void report_unknown(WorkflowStage& stage, const PortDescription& port, const Node& node) {
+    if (names_.may_exist(node.text, node.place)) {
+      stage.axes_known = false;
+      return;
     }
+    const std::vector<std::string> names = names_.names(node.place, stage, [](const WorkflowStage&) { return true; });
     const auto near = closest(node.text, names);
     problems_.add(node.place,
                   fmt::format("{} names the unknown stage '{}'. {}", port_name(stage, port), node.text,
-                              near ? fmt::format("Did you mean '{}'?", *near) : offers(stage, port.type)),
+                              near ? fmt::format("Did you mean '{}'?", *near) : offers(stage, node.place, port.type)),
                   caret_width(node));
   }
 
   std::vector<WorkflowStage>& stages_;
+  StageNames names_;
   Diagnostics& problems_;
-  StageIndex index_;
 };
 
 NeedsGraph needs_graph(const std::vector<WorkflowStage>& stages) {
@@ -288,6 +289,33 @@ void add_own_axes(WorkflowStage& stage, Diagnostics& problems) {
   }
 }
 
+// A file that is included for each value of an axis gathers within each value.
+bool is_offered(const WorkflowStage& stage, const Axis* axis) {
+  return std::find(stage.offered_axes.begin(), stage.offered_axes.end(), axis) != stage.offered_axes.end();
+}
+
+std::set<std::string> names_used(const WorkflowStage& stage) {
+  std::set<std::string> used;
+  Diagnostics ignored;
+  for (const auto& [key, entry] : stage.keys) {
+    for (const std::string& name : axis_names_in(entry->value, ignored)) used.insert(name);
+  }
+  return used;
+}
+
+// Those that the stage has a use for: it names them or those they advance with, or makes another sample for each value.
+void take_offered_axes(WorkflowStage& stage) {
+  if (stage.offered_axes.empty()) return;
+  const std::set<std::string> used = names_used(stage);
+  for (const Axis* axis : stage.offered_axes) {
+    const bool with_others = std::any_of(axis->zipped.begin(), axis->zipped.end(),
+                                         [&](const std::string& name) { return used.contains(name); });
+    const bool wanted = stage.kind->draws_random_numbers || used.contains(axis->name) || with_others;
+    if (axis->values.empty()) stage.axes_known = false;
+    if (wanted && find_axis(stage.axes, axis->name) == nullptr) stage.axes.push_back(axis);
+  }
+}
+
 void check_one_taken(const WorkflowStage& stage, const PortLink& link, const WorkflowStage& source,
                      Diagnostics& problems) {
   const std::size_t tasks = combinations(source.axes);
@@ -305,17 +333,20 @@ void find_axes(WorkflowStage& stage, const std::vector<WorkflowStage>& stages, D
       const WorkflowStage& source = stages[static_cast<std::size_t>(i)];
       if (!source.axes_known || source.kind == nullptr) stage.axes_known = stage.axes_known && link.gathered;
       check_one_taken(stage, link, source, problems);
-      if (link.gathered) continue;
-      for (const Axis* axis : source.axes) inherit_axis(stage, link, axis, problems);
+      for (const Axis* axis : source.axes) {
+        if (!link.gathered || is_offered(stage, axis)) inherit_axis(stage, link, axis, problems);
+      }
     }
   }
+  take_offered_axes(stage);
   add_own_axes(stage, problems);
 }
 
 }  // namespace
 
-std::vector<int> link_stages(std::vector<WorkflowStage>& stages, Diagnostics& problems) {
-  Linker linker(stages, problems);
+std::vector<int> link_stages(std::vector<WorkflowStage>& stages, const IncludedStages& included,
+                             Diagnostics& problems) {
+  Linker linker(stages, included, problems);
   for (WorkflowStage& stage : stages) {
     if (stage.kind != nullptr) linker.link(stage);
   }

@@ -12,9 +12,8 @@ constexpr std::size_t kMostPartners = 10'000'000;
 
 class NeedsReader {
  public:
-  NeedsReader(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
-              const std::unordered_map<std::string, int>& index, Diagnostics& problems)
-      : stage_(stage), stages_(stages), index_(index), problems_(problems) {}
+  NeedsReader(WorkflowStage& stage, const StageNames& names, Diagnostics& problems)
+      : stage_(stage), names_(names), problems_(problems) {}
 
   void read(const Node::Entry& entry) {
     const Node& node = entry.value;
@@ -28,17 +27,13 @@ class NeedsReader {
     problems_.add(node.place, fmt::format("'needs' of {} {}", stage_.label(), what), caret_width(node));
   }
 
-  std::vector<std::string> others() const {
-    std::vector<std::string> names;
-    for (const WorkflowStage& other : stages_) {
-      if (&other != &stage_) names.push_back(other.name);
-    }
-    return names;
+  std::vector<std::string> others(const Place& place) const {
+    return names_.names(place, stage_, [](const WorkflowStage&) { return true; });
   }
 
   void report_shape(const Node& node) {
     const std::string given = node.is_scalar() ? "an empty text" : node.type_name();
-    const std::vector<std::string> names = others();
+    const std::vector<std::string> names = others(node.place);
     problem(node,
             fmt::format("{}.{}",
                         node.type == Node::Type::null ? "has no value"
@@ -48,20 +43,20 @@ class NeedsReader {
 
   void read_name(const Node& node) {
     if (!node.is_scalar() || node.text.empty()) return report_shape(node);
-    const auto it = index_.find(node.text);
-    if (it == index_.end()) {
-      return problem(node,
-                     fmt::format("names the unknown stage '{}'.{}", node.text, did_you_mean(node.text, others())));
+    const auto found = names_.find(node.text, node.place);
+    if (!found) {
+      if (names_.may_exist(node.text, node.place)) return;
+      return problem(
+          node, fmt::format("names the unknown stage '{}'.{}", node.text, did_you_mean(node.text, others(node.place))));
     }
     const bool twice = std::any_of(stage_.needs.begin(), stage_.needs.end(),
-                                   [&](const NeededStage& needed) { return needed.stage == it->second; });
+                                   [&](const NeededStage& needed) { return needed.stage == *found; });
     if (twice) return problem(node, fmt::format("names stage '{}' twice. Remove one.", node.text));
-    stage_.needs.push_back({it->second, &node});
+    stage_.needs.push_back({*found, &node});
   }
 
   WorkflowStage& stage_;
-  const std::vector<WorkflowStage>& stages_;
-  const std::unordered_map<std::string, int>& index_;
+  const StageNames& names_;
   Diagnostics& problems_;
 };
 
@@ -122,9 +117,8 @@ class PartnerCheck {
 
 }  // namespace
 
-void read_needs(WorkflowStage& stage, const std::vector<WorkflowStage>& stages,
-                const std::unordered_map<std::string, int>& index, Diagnostics& problems) {
-  if (const Node::Entry* entry = stage.key("needs")) NeedsReader(stage, stages, index, problems).read(*entry);
+void read_needs(WorkflowStage& stage, const StageNames& names, Diagnostics& problems) {
+  if (const Node::Entry* entry = stage.key("needs")) NeedsReader(stage, names, problems).read(*entry);
 }
 
 void check_partners(const WorkflowStage& stage, const std::vector<WorkflowStage>& stages, Diagnostics& problems) {

@@ -128,12 +128,11 @@ WorkflowStage read_stage(const Node::Entry& entry, const std::string& folder, Di
   WorkflowStage stage;
   stage.name = entry.key;
   stage.place = entry.place;
-  check_name(stage.name, "stage", stage.place, problems);
   if (!entry.value.is_map()) {
     problems.add(stage.place,
                  fmt::format("stage '{}' must be a map that begins with its kind, not {}. Write for example "
                              "'{}: {{kind: md.sample, ...}}'.",
-                             stage.name, entry.value.type_name(), stage.name),
+                             stage.name, entry.value.type_name(), stage.local_name()),
                  stage.name_width());
     return stage;
   }
@@ -142,7 +141,9 @@ WorkflowStage read_stage(const Node::Entry& entry, const std::string& folder, Di
   read_keys(entry.value, stage, problems);
   read_title(stage, problems);
   if (const Node::Entry* sweep = stage.key("for_each")) {
+    const std::size_t before = problems.items().size();
     stage.own_axes = read_axes(sweep->value, fmt::format("stage '{}'", stage.name), folder, problems);
+    if (problems.items().size() > before) stage.axes_known = false;
   }
   return stage;
 }

@@ -17,7 +17,7 @@ const std::vector<std::string>& generic_stage_keys();
 // Campaigns and stages are called [a-z0-9][a-z0-9_-]*. Adds a problem with a name that would do; `what` is "campaign".
 bool check_name(const std::string& name, const std::string& what, const Place& place, Diagnostics& problems);
 
-// `stages` is the node under that key. Kinds, keys and own axes are read; links and values are not. The stages refer
+// `stages`: see IncludedStages. Kinds, keys and own axes are read; links and values are not. The stages refer
 // into the document. File patterns of axes count from `folder`.
 std::vector<WorkflowStage> read_stages(const Node& stages, const std::string& folder, Diagnostics& problems);
 

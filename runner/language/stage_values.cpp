@@ -27,7 +27,7 @@ bool is_needed(const WorkflowStage& stage, const ParameterDescription& parameter
 ParameterTable read_table(const WorkflowStage& stage, const ParameterReader& reader, Diagnostics& problems) {
   const ParameterDescription& parameter = reader.parameter();
   if (const Node::Entry* entry = stage.key(parameter.name)) {
-    return read_parameter(entry->value, reader, stage.axes, stage.axes_known, problems);
+    return read_parameter(entry->value, reader, stage.axes, stage.axes_known, stage.file_parameters, problems);
   }
   if (!is_needed(stage, parameter)) return fallback_parameter(reader, stage.place, problems);
   if (!stage.misspelled.contains(parameter.name)) report_missing(stage, reader, problems);

@@ -14,9 +14,18 @@ int characters(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-// Calls visit(begin, end, name) for each "${name}" of the text; false when one is not closed.
-template <typename Visit>
-bool each_reference(std::string_view text, const Visit& visit) {
+const AxisValue& value_of(std::string_view name, const AxisList& axes, const std::vector<std::size_t>& positions) {
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i]->name == name) return axes[i]->values.at(positions.at(i));
+  }
+  ENSURE(false, "axis '{}' was not looked up before", name);
+  return axes.front()->values.front();
+}
+
+}  // namespace
+
+bool each_reference(std::string_view text,
+                    const std::function<void(std::size_t, std::size_t, std::string_view)>& visit) {
   for (auto begin = text.find("${"); begin != std::string_view::npos; begin = text.find("${", begin)) {
     const auto end = text.find('}', begin);
     if (end == std::string_view::npos) return false;
@@ -28,16 +37,6 @@ bool each_reference(std::string_view text, const Visit& visit) {
   }
   return true;
 }
-
-const AxisValue& value_of(std::string_view name, const AxisList& axes, const std::vector<std::size_t>& positions) {
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    if (axes[i]->name == name) return axes[i]->values.at(positions.at(i));
-  }
-  ENSURE(false, "axis '{}' was not looked up before", name);
-  return axes.front()->values.front();
-}
-
-}  // namespace
 
 bool same_axis(const Axis& a, const Axis& b) {
   return a.name == b.name && std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),

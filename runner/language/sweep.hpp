@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,10 @@ using AxisList = std::vector<const Axis*>;
 // The same values in the same order under the same name.
 bool same_axis(const Axis& a, const Axis& b);
 const Axis* find_axis(const AxisList& axes, std::string_view name);
+
+// Calls visit(begin, end, name) for each "${name}" of the text; false when one is not closed.
+bool each_reference(std::string_view text,
+                    const std::function<void(std::size_t, std::size_t, std::string_view)>& visit);
 
 // The names in `${...}` of a node and its items, each once, in order. A '${' without its '}' is a problem.
 std::vector<std::string> axis_names_in(const Node& node, Diagnostics& problems);

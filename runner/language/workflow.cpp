@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "hpc/base/document.hpp"
 #include "hpc/base/error.hpp"
@@ -9,6 +10,8 @@
 #include "runner/language/campaign_head.hpp"
 #include "runner/language/expansion.hpp"
 #include "runner/language/file_inspection.hpp"
+
+#include "runner/language/included_stages.hpp"
 #include "runner/language/resource_reader.hpp"
 #include "runner/language/retry_reader.hpp"
 #include "runner/language/stage_link.hpp"
@@ -17,14 +20,6 @@
 
 namespace vitriflow {
 namespace {
-
-// A value that is not there has the place of its key.
-void blame_keys_for_nothing(Node& node) {
-  for (auto& entry : node.entries) {
-    if (entry.value.type == Node::Type::null) entry.value.place = entry.place;
-    blame_keys_for_nothing(entry.value);
-  }
-}
 
 bool check_size(const WorkflowStage& stage, Diagnostics& problems) {
   const std::size_t count = combinations(stage.axes);
@@ -67,15 +62,44 @@ void check_total(const std::vector<WorkflowStage>& stages, const Node& node, Dia
 
 void sort_by_place(std::vector<Diagnostic>& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+    return std::tie(a.place.source->name, a.place.line, a.place.column) <
+           std::tie(b.place.source->name, b.place.line, b.place.column);
   });
 }
 
-TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Workflow& workflow,
-                     Diagnostics& problems) {
+void offer_axes(std::vector<WorkflowStage>& stages, const IncludedStages& included) {
+  for (const auto& file : included.files) {
+    for (WorkflowStage& stage : stages) {
+      if (!stage.name.starts_with(file->prefix)) continue;
+      for (const Axis& axis : file->axes) stage.offered_axes.push_back(&axis);
+      stage.file_parameters = file->known;  // of the innermost, which comes last
+    }
+  }
+}
+
+// An axis over a whole file that none of its stages takes up.
+void check_axes_taken(const std::vector<WorkflowStage>& stages, const IncludedStages& included, Diagnostics& problems) {
+  for (const auto& file : included.files) {
+    for (const Axis& axis : file->axes) {
+      const bool taken = std::any_of(stages.begin(), stages.end(), [&](const WorkflowStage& stage) {
+        return std::find(stage.axes.begin(), stage.axes.end(), &axis) != stage.axes.end();
+      });
+      if (taken || axis.values.size() < 2) continue;
+      problems.add(axis.place,
+                   fmt::format("axis '{}' of {} changes nothing: no stage of the file holds '${{{}}}' or draws random "
+                               "numbers. Give it to a parameter, as in 'with: {{{}: ${{{}}}}}'.",
+                               axis.name, axis.owner, axis.name, axis.name, axis.name),
+                   static_cast<int>(axis.name.size()));
+    }
+  }
+}
+
+std::vector<Task> read_tasks(const WorkflowSource& source, const CampaignHead& head, const IncludedStages& included,
+                             Workflow& workflow, Diagnostics& problems) {
   const std::string folder = std::filesystem::path(source.path).parent_path().string();
-  std::vector<WorkflowStage> stages = read_stages(*head.stages, folder, problems);
-  const std::vector<int> order = link_stages(stages, problems);
+  std::vector<WorkflowStage> stages = read_stages(included.stages, folder, problems);
+  offer_axes(stages, included);
+  const std::vector<int> order = link_stages(stages, included, problems);
   InputFiles files(source.inputs_folder, folder);
   FileInspection inspection({source.inputs_folder, folder});
   for (WorkflowStage& stage : stages) {
@@ -83,11 +107,27 @@ TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Wor
     workflow.stages.push_back(stage.name);
     if (!stage.title.empty()) workflow.stage_titles[stage.name] = stage.title;
   }
-  workflow.files = files.digests();
   sort_by_place(workflow.warnings);
   check_total(stages, *head.stages, problems);
-  problems.throw_if_any();
-  return TaskGraph(expand(stages, order, head, problems));
+  if (problems.empty()) check_axes_taken(stages, included, problems);
+  if (!problems.empty()) return {};
+  return expand(stages, order, head, problems);
+}
+
+void say_origins(std::vector<Diagnostic>& warnings, const IncludedStages& included) {
+  for (Diagnostic& warning : warnings) {
+    if (const IncludedFile* file = included.file_of(warning.place)) warning.message += " " + file->origin;
+  }
+}
+
+TaskGraph read_graph(const WorkflowSource& source, const CampaignHead& head, Workflow& workflow,
+                     Diagnostics& problems) {
+  const IncludedStages included = include_files(*head.stages, {source.name, source.path, source.kept_files}, problems);
+  workflow.included = included.texts;
+  std::vector<Task> tasks = read_tasks(source, head, included, workflow, problems);
+  with_origins(problems, included).throw_if_any();
+  say_origins(workflow.warnings, included);
+  return TaskGraph(std::move(tasks));
 }
 
 std::vector<std::string> workflows_beside(const std::string& path) {
@@ -103,9 +143,7 @@ std::vector<std::string> workflows_beside(const std::string& path) {
 
 Workflow load_workflow(const WorkflowSource& source) {
   Diagnostics problems;
-  Node document = parse_yaml(source.text, source.name, problems);
-  if (!document.place.source) document.place.source = make_source(source.name, source.text);
-  blame_keys_for_nothing(document);
+  const Node document = parse_workflow_file(source.text, source.name, problems);
   const CampaignHead head = read_head(document, problems);
   Workflow workflow;
   workflow.campaign = head.campaign;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Workflow {
   bool reproducible = false;
   std::string text;                                 // the file as read
   std::string path;                                 // absolute
+  std::map<std::string, std::string> included;      // texts of the files it includes, by absolute path
   std::vector<std::string> stages;                  // names in the order of the file
   std::map<std::string, std::string> stage_titles;  // of those that have one
   std::map<std::string, std::string> files;         // that parameters name: digests by path
@@ -30,6 +32,8 @@ struct WorkflowSource {
   std::string name;           // as the user named it, for messages
   std::string path;           // absolute: relative files inside refer to its folder
   std::string inputs_folder;  // of the installation
+  // Texts of included files by absolute path, as a campaign kept them; none: the files are read.
+  std::optional<std::map<std::string, std::string>> kept_files = std::nullopt;
 };
 
 // Everything that is wrong with the file comes back at once: throws InvalidInput.

@@ -38,8 +38,10 @@ struct WorkflowStage {
   std::set<std::string> misspelled;  // keys that an unknown one probably means: not reported as missing, too
 
   std::vector<Axis> own_axes;
-  AxisList axes;           // inherited ones first
-  bool axes_known = true;  // false: an error elsewhere hides what it inherits
+  AxisList offered_axes;                     // of the entries that include its file, the outermost first
+  std::vector<std::string> file_parameters;  // of the included file that it stands in
+  AxisList axes;                             // inherited ones first
+  bool axes_known = true;                    // false: an error elsewhere hides what it inherits
   std::vector<PortLink> links;
   std::vector<NeededStage> needs;
   WrittenCondition when;
@@ -57,7 +59,9 @@ struct WorkflowStage {
   std::string label() const {
     return kind == nullptr ? "stage '" + name + "'" : "stage '" + name + "' (kind '" + kind->name + "')";
   }
-  int name_width() const { return static_cast<int>(name.size()); }
+  // Without the names of the entries that include its file.
+  std::string local_name() const { return name.substr(name.rfind('.') + 1); }
+  int name_width() const { return static_cast<int>(local_name().size()); }
 };
 
 }  // namespace vitriflow

@@ -37,7 +37,8 @@ Schema axes_and_zips() {
 }
 
 Schema one_or_more_names() {
-  return {{"anyOf", {name_schema(), {{"type", "array"}, {"items", name_schema()}, {"minItems", 1}}}}};
+  const Schema name = stage_reference_schema();
+  return {{"anyOf", {name, {{"type", "array"}, {"items", name}, {"minItems", 1}}}}};
 }
 
 bool takes_many(const KindDescription& kind) {
@@ -101,6 +102,17 @@ std::vector<GenericKey> make_keys() {
 }
 
 }  // namespace
+
+Schema include_schema() {
+  const Schema value{{"type", {"string", "number", "boolean", "array"}}};
+  const Schema properties{
+      {"include", described({{"type", "string"}, {"minLength", 1}},
+                            "A file with 'parameters' and 'stages', by its path from the folder of this one.")},
+      {"with", described({{"type", "object"}, {"additionalProperties", value}},
+                         "Values of the file's parameters; the name of a stage gives that stage.")},
+      {"for_each", described(axes_and_zips(), "Axes of a sweep over the whole file.")}};
+  return {{"required", {"include"}}, {"properties", properties}, {"additionalProperties", false}};
+}
 
 const std::vector<GenericKey>& generic_keys() {
   static const std::vector<GenericKey> keys = make_keys();

@@ -19,6 +19,9 @@ struct GenericKey {
 // The keys of every stage (generic_stage_keys), 'kind' first.
 const std::vector<GenericKey>& generic_keys();
 
+// An entry that includes a file.
+Schema include_schema();
+
 // The keys at the top of the file, without 'stages'.
 Schema head_properties();
 

@@ -97,6 +97,10 @@ std::string or_swept(const std::string& pattern) { return fmt::format(R"(^({}|.*
 
 Schema name_schema() { return {{"type", {"string", "integer"}}, {"pattern", "^[a-z0-9][a-z0-9_-]*$"}}; }
 
+Schema stage_reference_schema() {
+  return {{"type", {"string", "integer"}}, {"pattern", R"(^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$)"}};
+}
+
 Schema text_schema() { return {{"type", {"string", "number", "boolean"}}}; }
 
 Schema swept_schema() { return {{"type", "string"}, {"pattern", R"(\$\{[^}]+\})"}}; }

@@ -14,6 +14,8 @@ using Schema = nlohmann::ordered_json;
 std::string or_swept(const std::string& pattern);
 // The name of a campaign or of a stage.
 Schema name_schema();
+// What names a stage elsewhere: of an included file as 'entry.stage'; swept or given as a parameter.
+Schema stage_reference_schema();
 // Any text; a number or truth value counts as its text.
 Schema text_schema();
 Schema swept_schema();

@@ -11,10 +11,11 @@ Schema port_schema(const PortDescription& port) {
   Schema schema{{"description", port.doc + " The name of a stage that gives " + what +
                                     (port.many ? ", or with 'gather: all' a list of such." : ".")}};
   if (!port.many) {
-    schema.update(name_schema());
+    schema.update(stage_reference_schema());
     return schema;
   }
-  schema["anyOf"] = {name_schema(), {{"type", "array"}, {"items", name_schema()}, {"minItems", 1}}};
+  const Schema name = stage_reference_schema();
+  schema["anyOf"] = {name, {{"type", "array"}, {"items", name}, {"minItems", 1}}};
   return schema;
 }
 
@@ -68,7 +69,8 @@ Schema any_stage_schema(const std::vector<const KindDescription*>& kinds) {
     const Schema is_it{{"properties", {{"kind", {{"const", known->name}}}}}, {"required", {"kind"}}};
     choices.push_back({{"if", is_it}, {"then", {{"$ref", "#/definitions/" + known->name}}}});
   }
-  return {{"type", "object"}, {"required", {"kind"}}, {"properties", {{"kind", kind}}}, {"allOf", choices}};
+  const Schema stage{{"required", {"kind"}}, {"properties", {{"kind", kind}}}, {"allOf", choices}};
+  return {{"type", "object"}, {"if", {{"required", {"include"}}}}, {"then", include_schema()}, {"else", stage}};
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ TEST_F(Measurements, OfARehearsalTakeThePlaceOfThoseBefore) {
                     {"build", 1, 1, 1, 1, "rehearsal"}});
   open("this").replace({{"md", 100, 0.5, 7, 1000, "rehearsal"}, {"md", 400, 2, 7, 1000, "rehearsal"}});
   std::vector<double> seconds;
-  for (const Measurement& m : open("this").all()) seconds.push_back(m.seconds);
+  const auto file = open("this");
+  for (const Measurement& m : file.all()) seconds.push_back(m.seconds);
   EXPECT_EQ(seconds, (std::vector<double>{1, 1, 0.5, 2}));
 }
 

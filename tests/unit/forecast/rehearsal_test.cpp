@@ -63,7 +63,9 @@ TEST(Rehearsal, IsAValidWorkflowOfEveryStageInSeconds) {
   const TaskCosts short_costs = task_costs(rehearsed.graph, "inputs", "/nowhere");
   for (TaskIndex i = 0; i < rehearsed.graph.size(); ++i) {
     EXPECT_LT(*short_costs.cost(i).work, 2e6) << rehearsed.graph.task(i).name;
-    if (rehearsed.graph.task(i).stage.starts_with("cold")) EXPECT_GE(short_costs.cost(i).gives.frames, 4);
+    if (rehearsed.graph.task(i).stage.starts_with("cold")) {
+      EXPECT_GE(short_costs.cost(i).gives.frames, 4);
+    }
   }
 }
 
