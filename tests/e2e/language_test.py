@@ -94,7 +94,7 @@ stages:
         self.write(STUDY)
         code, table, _ = vitriflow("plan", "study.yaml", cwd=self.folder.name)
         self.assertEqual(code, 0)
-        self.assertEqual(table.splitlines()[-1], "4 tasks: 3 ready, 1 waits")
+        self.assertIn("\n4 tasks: 3 ready, 1 waits\n", table)
         self.assertEqual(os.listdir(self.folder.name), ["study.yaml"])
 
     def test_a_plan_is_json_for_programs(self):
