@@ -111,6 +111,10 @@ int archive(const ArchiveOptions& options) {
                     options.to, workflow.campaign),
         Failure::invalid_input);
   }
+  if (!fs::is_directory(fs::path(to).parent_path())) {
+    throw Error(fmt::format("there is no folder '{}'. Make it first.", fs::path(to).parent_path().string()),
+                Failure::invalid_input);
+  }
   if (fs::exists(to)) {
     throw Error(fmt::format("'{}' exists. Remove it, or choose another name with --to.", to), Failure::invalid_input);
   }

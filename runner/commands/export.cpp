@@ -115,6 +115,15 @@ class Export {
   int write_frames(const Task& task) {
     const FrameChoice choice = frame_choice(options_.frames);
     const std::string aside = options_.to + ".part";
+    try {
+      return write_frames_aside(task, choice, aside);
+    } catch (const std::exception&) {
+      posix_files().remove(aside);
+      throw;
+    }
+  }
+
+  int write_frames_aside(const Task& task, const FrameChoice& choice, const std::string& aside) {
     auto file = posix_files().create(aside);
     std::int64_t written = 0;
     std::string last;
@@ -128,7 +137,6 @@ class Export {
                        });
     if (written == 0) {
       if (last.empty() && options_.frames != "all" && options_.frames != "last") {
-        posix_files().remove(aside);
         throw Error(fmt::format("'{}' has no frame '{}'.", task.name, options_.frames), Failure::invalid_input);
       }
       file->write(last.empty() ? extxyz_text(structure_of(task, read(task).result)) : last);

@@ -28,6 +28,14 @@ bool is_dump(const std::string& path) {
   return start.starts_with("ITEM: ");
 }
 
+// A data file has a line "N atoms" near its beginning.
+void refuse_what_is_none(const std::string& named, const std::string& path) {
+  if (is_dump(path) || is_lammps_restart(path)) return;
+  const std::string start = posix_files().read(path, 0, 4096);
+  if (start.find(" atoms") != std::string::npos) return;
+  throw Error(fmt::format("'{}' is no data, restart or text dump file of LAMMPS.", named), Failure::invalid_input);
+}
+
 std::string name_for(const std::string& path) {
   std::string name;
   for (const char c : fs::path(path).stem().string()) {
@@ -75,6 +83,7 @@ int import(const ImportOptions& options) {
     throw Error(fmt::format("there is no file '{}'.", options.file), Failure::invalid_input);
   const std::string path = fs::absolute(options.file).lexically_normal();
   const std::string name = name_for(path);
+  refuse_what_is_none(options.file, path);
   const std::string stage = is_dump(path) ? dump_stage(options, path, name) : system_stage(options, path, name);
   fmt::print("campaign: {}\nstages:\n{}", name, stage);
   return 0;

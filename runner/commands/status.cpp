@@ -13,6 +13,7 @@
 #include "runner/edits.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/task_runner.hpp"
+#include "runner/explain/record_text.hpp"
 #include "runner/find_campaign.hpp"
 
 namespace vitriflow {
@@ -69,7 +70,7 @@ void print_task(const Look& look, TaskIndex index) {
   } else if (task.state == TaskState::waiting && !task.message.empty()) {
     fmt::print("waiting   {}: {}\n", name, task.message);
   } else if (task.state == TaskState::running) {
-    fmt::print("running   {} on ranks {} for {}{}\n", name, task.ranks,
+    fmt::print("running   {} on {} for {}{}\n", name, ranks_words(task.ranks),
                duration_text(system_clock().wall_s() - task.begin_s), task.leg.empty() ? "" : ", leg " + task.leg);
   }
 }
