@@ -204,6 +204,7 @@ Declaration<ScatteringParameters> declaration() {
       "  q_max: 25 1/A\n"
       "  window: lorch\n");
   d.checks(check);
+  d.rehearses_without(&ScatteringParameters::discard_ps);
   d.runs(run_scattering);
   return d;
 }
