@@ -64,6 +64,34 @@ std::string path_of(const Curve& curve, const Scale& x, const Scale& y) {
   return path;
 }
 
+// Whole numbers without a unit, one after the other: of neighbours, of nodes in a ring. Between them is nothing.
+bool counts_something(const Chart& chart) {
+  constexpr std::size_t kMost = 40;
+  if (chart.curves.empty() || chart.x_label.find('(') != std::string::npos) return false;
+  return std::all_of(chart.curves.begin(), chart.curves.end(), [](const Curve& curve) {
+    if (curve.x.size() < 2 || curve.x.size() > kMost || curve.x.front() != std::round(curve.x.front())) return false;
+    for (std::size_t i = 1; i < curve.x.size(); ++i)
+      if (curve.x[i] != curve.x[i - 1] + 1.0) return false;
+    return std::all_of(curve.y.begin(), curve.y.end(), [](double y) { return !(y < 0.0); });
+  });
+}
+
+// Bars of all curves side by side.
+std::string bars_of(const Chart& chart, std::size_t number, const Scale& x, const Scale& y) {
+  const Curve& curve = chart.curves[number];
+  const double room = 0.8 / static_cast<double>(chart.curves.size()), width = room * (x(1.0) - x(0.0));
+  const double shift = (static_cast<double>(number) + 0.5) * room - 0.4;
+  std::string svg;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (!std::isfinite(curve.y[i]) || curve.y[i] == 0.0) continue;
+    svg += fmt::format(
+        "<line class=\"curve c{0}\" style=\"stroke-width:{1:.1f};stroke-linecap:butt\" x1=\"{2:.1f}\" x2=\"{2:.1f}\" "
+        "y1=\"{3:.1f}\" y2=\"{4:.1f}\"><title>{5}</title></line>",
+        number % 8, width, x(curve.x[i] + shift), y(0.0), y(curve.y[i]), escaped(curve.label));
+  }
+  return svg;
+}
+
 std::string tick_label(double value, double step) {
   if (std::abs(value) < step * 1e-9) return "0";
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 8);
@@ -130,6 +158,12 @@ std::string draw(const Chart& chart) {
       ys.include(curve.y[i]);
     }
   }
+  const bool bars = counts_something(chart);
+  if (bars) {
+    xs.include(xs.low - 0.5);
+    xs.include(xs.high + 0.5);
+    ys.include(0.0);
+  }
   xs = padded(xs);
   ys = padded(ys);
   const double margin = (ys.high - ys.low) * 0.04;
@@ -140,6 +174,10 @@ std::string draw(const Chart& chart) {
                                 kHeight, escaped(chart.title));
   svg += axes(chart, xs, ys, x, y);
   for (std::size_t i = 0; i < chart.curves.size(); ++i) {
+    if (bars) {
+      svg += bars_of(chart, i, x, y);
+      continue;
+    }
     svg += fmt::format("<path class=\"curve c{}\" d=\"{}\"><title>{}</title></path>", i % 8,
                        path_of(chart.curves[i], x, y), escaped(chart.curves[i].label));
   }

@@ -24,7 +24,7 @@ TEST(AxisTicks, OfASmallRangeFarFromZeroDiffer) {
 
 TEST(Chart, BreaksTheLineWhereAPointIsNotFinite) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const std::string svg = draw({"t", "x", "y", {{"", {0, 1, 2, 3}, {1, nan, 3, 4}}}});
+  const std::string svg = draw({"t", "x (A)", "y", {{"", {0, 1, 2, 3}, {1, nan, 3, 4}}}});
   const auto path = svg.substr(svg.find(" d=\"") + 4);
   const auto data = path.substr(0, path.find('"'));
   EXPECT_EQ(std::count(data.begin(), data.end(), 'M'), 2) << data;
@@ -48,6 +48,15 @@ TEST(Chart, OfNothingIsStillAPicture) {
   EXPECT_EQ(svg.rfind("<svg", 0), 0u);
   EXPECT_EQ(svg.find("nan"), std::string::npos);
   EXPECT_EQ(svg.find("inf"), std::string::npos);
+}
+
+TEST(Chart, CountsBecomeBarsAndMeasuresCurves) {
+  const Curve rings{"rings", {3, 4, 5, 6}, {0, 0.25, 0, 1}};
+  const std::string bars = draw({"Rings", "nodes in a ring", "rings for each Zn", {rings}});
+  EXPECT_EQ(bars.find("<path"), std::string::npos);
+  EXPECT_NE(bars.find("stroke-width"), std::string::npos);
+  const std::string curve = draw({"Time", "time (ps)", "rings for each Zn", {rings}});
+  EXPECT_NE(curve.find("<path"), std::string::npos);
 }
 
 }  // namespace
