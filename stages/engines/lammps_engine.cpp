@@ -322,17 +322,6 @@ void LammpsEngine::run_chunks(const DynamicsRequest& request, std::span<const Ob
   }
 }
 
-// With LAMMPS's PPPM, restarts of cells that change their tilts damage memory.
-void check_tilting(const System& system) {
-  const auto& field = system.force_field;
-  if (field.coulomb_cutoff <= 0 && field.lammps_include.find("kspace_style") == std::string::npos) return;
-  throw Error(
-      fmt::format("engine 'lammps' cannot change the tilts of the charged system '{}'. Use 'coupling: aniso' or "
-                  "'iso'.",
-                  system.name),
-      Failure::invalid_input);
-}
-
 void LammpsEngine::define_motion(const DynamicsRequest& request) {
   if (request.towards_cube) lammps_->command(lammps_shape_command(request, lammps_->box()));
   lammps_->command(lammps_motion_command(request));
@@ -340,7 +329,6 @@ void LammpsEngine::define_motion(const DynamicsRequest& request) {
 
 void LammpsEngine::run_dynamics(const DynamicsRequest& request, std::span<const Observer> observers) {
   ENSURE(loaded_, "no system was loaded");
-  if (request.ensemble == Ensemble::npt_triclinic) check_tilting(system_);
   if (!has_image_) {
     present();
     keep_image();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "stages/engines/engine.hpp"
+#include "stages/engines/lammps_fft.hpp"
 
 namespace vitriflow {
 
@@ -47,6 +48,7 @@ class LammpsInstance {
   const Communicator& group_;
   const Communicator& own_;
   const EngineSetup& setup_;
+  FftPlans plans_;
   void* lammps_ = nullptr;
   bool failed_ = false;
   std::uint64_t log_read_ = 0;  // bytes of the log that were there before or were read

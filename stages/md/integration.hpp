@@ -29,9 +29,8 @@ void declare_integration(Declaration<P>& d, double frames_every_ps) {
   d.choice(&I::coupling, "coupling", {"iso", "aniso", "tri"})
       .fallback("iso")
       .doc(
-          "What the barostat changes: all edges by one factor (iso), each "
-          "edge on its own (aniso), edges and angles "
-          "(tri, for systems without charges).");
+          "What the barostat changes: all edges by one factor (iso), each edge on its own (aniso), edges and angles "
+          "(tri).");
   d.choice(&I::velocities, "velocities", velocity_choices())
       .fallback("auto")
       .doc(

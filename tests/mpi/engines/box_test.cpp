@@ -3,7 +3,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "hpc/base/error.hpp"
 #include "stages/analysis/statistics.hpp"
 #include "tests/mpi/engines/systems.hpp"
 #include "tests/support/mpi_test.hpp"
@@ -110,20 +109,6 @@ MPI_TEST(Box, MeanPressureTensorIsTheTarget, 1) {
     const auto box = engine->system().box;
     EXPECT_EQ(box.tilts[0] != 0, ensemble == Ensemble::npt_triclinic);
     EXPECT_NE(box.edges[0], box.edges[1]);
-  }
-}
-
-MPI_TEST(Box, TiltsOfChargedSystemsAreNotChanged, 1, 2) {
-  const auto engine = open("lammps", world);
-  engine->load(molecules());
-  engine->draw_velocities(300, 3);
-  try {
-    engine->run_dynamics({.ensemble = Ensemble::npt_triclinic, .steps = 10}, {});
-    FAIL() << "PPPM damages memory";
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "engine 'lammps' cannot change the tilts of the charged system 'molecules'. Use 'coupling: aniso' or "
-                 "'iso'.");
   }
 }
 

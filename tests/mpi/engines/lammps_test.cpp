@@ -1,4 +1,7 @@
 // What holds for LAMMPS alone: its errors come back as Errors, include texts, ids of fixes in the restart image.
+#include <dlfcn.h>
+
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -141,6 +144,29 @@ MPI_TEST(Lammps, IncludeTextWithAPackagedPotentialWorks, 1, 2) {
   const auto engine = open("lammps", world);
   engine->load(silicon);
   EXPECT_NEAR(engine->evaluate().energy_eV / 8, -4.3363, 2e-3);
+}
+
+// What FFTW's planner knows; its length is that of a planner that knows nothing after a clean-up.
+std::size_t length_of_wisdom() {
+  const auto wisdom = reinterpret_cast<char* (*)()>(::dlsym(RTLD_DEFAULT, "fftw_export_wisdom_to_string"));
+  char* text = wisdom != nullptr ? wisdom() : nullptr;
+  const std::size_t length = text != nullptr ? std::string(text).size() : 0;
+  std::free(text);
+  return length;
+}
+
+MPI_TEST(Lammps, FftsAreCleanedUpWhenNoneIsLeft, 1, 2) {
+  const auto clean_up = reinterpret_cast<void (*)()>(::dlsym(RTLD_DEFAULT, "fftw_cleanup_threads"));
+  ASSERT_NE(clean_up, nullptr);
+  if (length_of_wisdom() == 0) GTEST_SKIP() << "LAMMPS uses another library of FFTs";
+  auto engine = open("lammps", world);
+  engine->load(molecules());
+  engine->evaluate();
+  const std::size_t used = length_of_wisdom();
+  clean_up();  // as LAMMPS does when it destroys one FFT of several
+  EXPECT_EQ(length_of_wisdom(), used);
+  engine.reset();
+  EXPECT_LT(length_of_wisdom(), used);
 }
 
 MPI_TEST(Lammps, CellRelaxesToThePressureAskedFor, 1, 2) {
