@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
@@ -13,6 +14,7 @@
 #include "stages/engines/lammps_commands.hpp"
 #include "stages/engines/lammps_instance.hpp"
 #include "stages/engines/lammps_path.hpp"
+#include "stages/structure/lattice.hpp"
 
 namespace vitriflow {
 
@@ -148,8 +150,29 @@ void LammpsEngine::define_force_field() {
   lammps_->command("thermo_modify norm no lost error flush no");
 }
 
+// LAMMPS reads back the particles of a tilted box by their fractions of its vectors, and one on a face may be lost to
+// rounding: "Did not assign all restart atoms correctly". Particles of crystals lie on faces exactly. The origin moves
+// by 1e-9 of the vectors; particles stay where they are.
+void clear_the_faces(System& system) {
+  constexpr double kShift = 1e-9;
+  const Lattice lattice(system.box.edges, system.box.tilts);
+  auto& origin = system.box.origin;
+  const auto on_a_face = [&](std::size_t i) {
+    const auto* r = &system.positions[i];
+    const Fraction fraction = lattice.fraction({r[0] - origin[0], r[1] - origin[1], r[2] - origin[2]});
+    return std::any_of(fraction.begin(), fraction.end(),
+                       [](double f) { return std::abs(f - std::round(f)) < 0.1 * kShift; });
+  };
+  bool found = false;
+  for (std::size_t i = 0; i < system.positions.size() && !found; i += 3) found = on_a_face(i);
+  if (!found) return;
+  const Vector shift = lattice.cartesian({kShift, kShift, kShift});
+  for (std::size_t c = 0; c < 3; ++c) origin[c] -= shift[c];
+}
+
 void LammpsEngine::load(const System& system) {
   system_ = system;
+  if (system_.box.tilts != Vector{}) clear_the_faces(system_);
   loaded_ = true;
   step_ = 0;
   time_ps_ = 0.0;

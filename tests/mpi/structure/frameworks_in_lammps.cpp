@@ -132,6 +132,26 @@ MPI_TEST(Frameworks, WrittenAsCifAndBuiltAgainHaveTheSameEnergy, 1) {
   }
 }
 
+// Legs begin from stored images, and the particles of this crystal lie on the faces of its leaning cell.
+MPI_TEST(Frameworks, LeaningCrystalsRunLegsInEveryEnsemble, 1, 2) {
+  const ForceFieldFile file = read_force_field("inputs/forcefields/nb-zif-ff-b.yaml");
+  const System system =
+      assemble(read_structure_input("tests/unit/structure/cif/triclinic.cif", "", true).cell, file, {});
+  ASSERT_NE(system.box.tilts[0], 0);
+  const std::string folder = scratch_folder("leaning");
+  for (const Ensemble ensemble :
+       {Ensemble::nvt, Ensemble::npt_isotropic, Ensemble::npt_anisotropic, Ensemble::npt_triclinic}) {
+    const auto engine = open_engine("lammps", world, setup_in(folder));
+    engine->load(system);
+    engine->draw_velocities(300, 11);
+    DynamicsRequest request{.ensemble = ensemble, .steps = 20};
+    for (int leg = 0; leg < 3; ++leg, request.first_step += request.steps) engine->run_dynamics(request, {});
+    const Box end = engine->system().box;
+    EXPECT_EQ(end.edges != system.box.edges, ensemble != Ensemble::nvt);
+    EXPECT_TRUE(std::isfinite(engine->evaluate().energy_eV));
+  }
+}
+
 MPI_TEST(Frameworks, LammpsStatesAtMostTheAccuracyAskedFor, 1) {
   const std::string words = "estimated relative force accuracy = ";
   for (const std::string structure : {"zif-4", "zif-zni", "zif-8"}) {
