@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "hpc/base/diagnostic.hpp"
 #include "hpc/base/digest.hpp"
 #include "hpc/base/document.hpp"
 #include "hpc/base/error.hpp"
@@ -66,6 +67,19 @@ std::string resolve_input(const std::string& folder, const std::string& name, co
     if (!found.empty()) return found;
   }
   return {};
+}
+
+std::string existing_input(const std::string& folder, const std::string& name, const std::string& inputs_folder,
+                           const std::string& workflow_folder) {
+  std::string path = resolve_input(folder, name, inputs_folder, workflow_folder);
+  if (!path.empty()) return path;
+  if (name.find('/') != std::string::npos) {
+    throw Error(fmt::format("there is no file '{}'. A path with a slash counts from the workflow's folder.", name),
+                Failure::invalid_input);
+  }
+  throw Error(fmt::format("there is no input '{}' in '{}'.{}", name, folder,
+                          did_you_mean(name, input_names(folder, inputs_folder))),
+              Failure::invalid_input);
 }
 
 std::vector<std::string> input_names(const std::string& folder, const std::string& inputs_folder) {

@@ -11,6 +11,9 @@ namespace vitriflow {
 // file.
 std::string resolve_input(const std::string& folder, const std::string& name, const std::string& inputs_folder,
                           const std::string& workflow_folder);
+// The same, or an Error (invalid_input) that says where to look.
+std::string existing_input(const std::string& folder, const std::string& name, const std::string& inputs_folder,
+                           const std::string& workflow_folder);
 // The names that <inputs_folder>/<folder> offers, sorted, without their endings.
 std::vector<std::string> input_names(const std::string& folder, const std::string& inputs_folder);
 // Digest of the file's bytes and of every file it names under the key "include" (relative to it).

@@ -19,11 +19,7 @@ struct FramesParameters {
 };
 
 std::string found(const StageContext& context, const std::string& name) {
-  std::string path = resolve_input("structures", name, context.inputs_folder, context.workflow_folder);
-  if (path.empty())
-    throw Error(fmt::format("there is no file '{}'. A path with a slash counts from the workflow's folder.", name),
-                Failure::invalid_input);
-  return path;
+  return existing_input("structures", name, context.inputs_folder, context.workflow_folder);
 }
 
 double volume_of(const Frame& frame) { return frame.edges[0] * frame.edges[4] * frame.edges[8]; }

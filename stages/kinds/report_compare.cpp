@@ -17,12 +17,7 @@ struct CompareParameters {
 };
 
 PublishedEntry read_entry(const StageContext& context, const CompareParameters& p) {
-  const auto path = resolve_input("reference", p.reference, context.inputs_folder, context.workflow_folder);
-  if (path.empty()) {
-    throw Error(fmt::format("there is no reference '{}'.{}", p.reference,
-                            did_you_mean(p.reference, input_names("reference", context.inputs_folder))),
-                Failure::invalid_input);
-  }
+  const auto path = existing_input("reference", p.reference, context.inputs_folder, context.workflow_folder);
   return parse_published(posix_files().read(path), p.reference, p.entry);
 }
 

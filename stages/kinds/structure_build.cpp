@@ -29,11 +29,7 @@ struct BuildParameters {
 // `where`: a StageContext, CostInputs or InputFolders, which all know the folders of inputs.
 template <typename Where>
 std::string input_path(const Where& where, const std::string& folder, const std::string& name) {
-  std::string path = resolve_input(folder, name, where.inputs_folder, where.workflow_folder);
-  if (!path.empty()) return path;
-  throw Error(fmt::format("there is no input '{}' in '{}'.{}", name, folder,
-                          did_you_mean(name, input_names(folder, where.inputs_folder))),
-              Failure::invalid_input);
+  return existing_input(folder, name, where.inputs_folder, where.workflow_folder);
 }
 
 void put_summary(Result& result, const System& system) {

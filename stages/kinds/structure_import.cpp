@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "hpc/base/diagnostic.hpp"
-#include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
 #include "stages/declaration.hpp"
 #include "stages/engines/lammps_include.hpp"
@@ -22,11 +20,7 @@ struct ImportParameters {
 };
 
 std::string found(const StageContext& context, const std::string& name) {
-  std::string path = resolve_input("structures", name, context.inputs_folder, context.workflow_folder);
-  if (path.empty())
-    throw Error(fmt::format("there is no file '{}'. A path with a slash counts from the workflow's folder.", name),
-                Failure::invalid_input);
-  return path;
+  return existing_input("structures", name, context.inputs_folder, context.workflow_folder);
 }
 
 System read_system(StageContext& context, const ImportParameters& p, const std::string& path, std::string text) {

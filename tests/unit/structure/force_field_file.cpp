@@ -139,5 +139,20 @@ TEST(Inputs, NamesAndPathsAreFound) {
             (std::vector<std::string>{"nb-zif-ff-a", "nb-zif-ff-b", "silicon-sw"}));
 }
 
+std::string message_about(const std::string& name) {
+  try {
+    return existing_input("structures", name, "inputs", "tests");
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(Inputs, NameThatLeadsNowhereSaysWhereToLook) {
+  EXPECT_EQ(message_about("zif-4"), "inputs/structures/zif-4.yaml");
+  EXPECT_EQ(message_about("zif-44"), "there is no input 'zif-44' in 'structures'. Did you mean 'zif-4'?");
+  EXPECT_EQ(message_about("./zif-4.yaml"),
+            "there is no file './zif-4.yaml'. A path with a slash counts from the workflow's folder.");
+}
+
 }  // namespace
 }  // namespace vitriflow
