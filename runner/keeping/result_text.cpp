@@ -7,22 +7,13 @@
 
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
-#include "hpc/base/units.hpp"
+#include "runner/report/csv.hpp"
 
 namespace vitriflow {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string number(double value) { return std::isfinite(value) ? shortest(value) : ""; }
 
 const std::vector<double>* curve_at(const Result& result, const std::string& path) {
   return std::get_if<std::vector<double>>(&result.dataset(path).values);
@@ -66,8 +57,9 @@ std::string numbers_csv(const Result& result) {
     const bool estimated = dataset.attributes.contains("standard_error");
     const Estimate estimate =
         estimated ? result.estimate(path) : Estimate{result.scalar(path), std::nan(""), std::nan(""), dataset.unit, ""};
-    text += fmt::format("{},{},{},{},{},{}\n", cell(path), number(estimate.value), number(estimate.standard_error),
-                        number(estimate.effective_samples), cell(dataset.unit), cell(estimate.note));
+    text += fmt::format("{},{},{},{},{},{}\n", csv_field(path), csv_field(estimate.value),
+                        csv_field(estimate.standard_error), csv_field(estimate.effective_samples),
+                        csv_field(dataset.unit), csv_field(estimate.note));
   }
   return text;
 }
@@ -91,7 +83,8 @@ std::string figure_csv(const Result& result, const std::string& figure) {
   std::string text;
   std::size_t rows = 0;
   for (const std::string& path : paths) {
-    text += fmt::format("{}{}", text.empty() ? "" : ",", cell(fmt::format("{} [{}]", path, result.dataset(path).unit)));
+    text += fmt::format("{}{}", text.empty() ? "" : ",",
+                        csv_field(fmt::format("{} [{}]", path, result.dataset(path).unit)));
     rows = std::max(rows, curve_at(result, path)->size());
   }
   text += "\n";
@@ -100,7 +93,7 @@ std::string figure_csv(const Result& result, const std::string& figure) {
     for (const std::string& path : paths) {
       const auto& values = *curve_at(result, path);
       if (&path != &paths.front()) line += ",";
-      if (row < values.size()) line += number(values[row]);
+      if (row < values.size()) line += csv_field(values[row]);
     }
     text += line + "\n";
   }
