@@ -112,6 +112,12 @@ void Plan::set_aside(TaskIndex task) {
   block_dependents(task);
 }
 
+void Plan::failed_before(TaskIndex task) {
+  expect(task, {TaskState::waiting, TaskState::ready}, "failed before");
+  set(task, TaskState::failed);
+  block_dependents(task);
+}
+
 std::vector<TaskIndex> Plan::skipped(TaskIndex task) {
   expect(task, {TaskState::waiting, TaskState::ready, TaskState::unneeded}, "skipped");
   set(task, TaskState::skipped);

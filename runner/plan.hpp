@@ -40,6 +40,8 @@ class Plan {
   void done(TaskIndex task);      // durable: dependents may become ready
   void attempt_failed(TaskIndex task, bool may_retry);
   void set_aside(TaskIndex task);  // running, or ready after the pool's restart
+  // Waiting or ready after the pool's restart: its attempts were used up before.
+  void failed_before(TaskIndex task);
   // Its condition does not hold. Tasks that take it, and nothing else on the same port, are skipped, too; what only
   // comes after it goes on. Before anything starts, or while it is ready. Returns all that are skipped now, the task
   // first.

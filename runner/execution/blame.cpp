@@ -102,6 +102,14 @@ std::map<std::string, std::int64_t> failures_in_epoch(const std::vector<JournalR
   return failures;
 }
 
+std::set<std::string> failed_in_epoch(const std::vector<JournalRecord>& records, std::int64_t epoch) {
+  std::set<std::string> failed;
+  for (const auto& record : records) {
+    if (record.epoch == epoch && record.event == "failed") failed.insert(value(record, "fingerprint"));
+  }
+  return failed;
+}
+
 std::map<std::string, std::int64_t> attempts_used(const std::vector<JournalRecord>& records) {
   std::map<std::string, std::int64_t> used;
   for (const auto& record : records) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ std::map<std::string, std::int64_t> attempts_used(const std::vector<JournalRecor
 
 // How often an attempt of a task failed in this epoch and another one was promised, by fingerprint.
 std::map<std::string, std::int64_t> failures_in_epoch(const std::vector<JournalRecord>& records, std::int64_t epoch);
+
+// The fingerprints of tasks that failed for good in this epoch.
+std::set<std::string> failed_in_epoch(const std::vector<JournalRecord>& records, std::int64_t epoch);
 
 // How many results and legs the journal of `epoch` holds: when it grows, the pool is getting somewhere.
 std::size_t progress_marks(const std::vector<JournalRecord>& records, std::int64_t epoch);

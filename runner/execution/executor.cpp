@@ -49,7 +49,16 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();
+  keep_failed(failed_in_epoch(past, setup_.epoch));
   take_edits();
+}
+
+void Executor::keep_failed(const std::set<std::string>& fingerprints) {
+  if (fingerprints.empty()) return;
+  for (TaskIndex task = 0; task < setup_.graph->size(); ++task) {
+    const bool open = plan_.state(task) == TaskState::ready || plan_.state(task) == TaskState::waiting;
+    if (open && fingerprints.contains(setup_.graph->task(task).fingerprint)) plan_.failed_before(task);
+  }
 }
 
 void Executor::set_aside(const std::vector<Blame>& blamed) {

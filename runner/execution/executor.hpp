@@ -45,7 +45,8 @@ class Executor {
     double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
     EditReader* edits = nullptr;                                    // of the user; may be null
   };
-  // `past` is the journal so far: attempts are counted on from it.
+  // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
+  // pool was started again, stays failed.
   Executor(Setup setup, const std::vector<JournalRecord>& past);
 
   void set_aside(const std::vector<Blame>& blamed);
@@ -61,6 +62,7 @@ class Executor {
   };
 
   bool over() const;
+  void keep_failed(const std::set<std::string>& fingerprints);
   bool listen();
   void take_edits();
   void apply(const Edit& edit, TaskIndex task);

@@ -224,8 +224,19 @@ TEST_F(ExecutorTest, TasksThatAreSetAsideAreNotStarted) {
 
 TEST_F(ExecutorTest, AttemptsAreCountedOnFromTheJournal) {
   const std::map<std::string, std::string> failure{{"task", "a"}, {"fingerprint", "fingerprint-a"}};
-  run(TaskGraph({task_with("a", {})}), 1, {{0, 1, "coordinator-1", 0, "failed", failure}});
+  run(TaskGraph({task_with("a", {})}), 1, {{0, 0, "coordinator-1", 0, "failed", failure}});
+  ASSERT_EQ(workers_.orders.size(), 1U);
   EXPECT_EQ(workers_.orders[0].attempt, 2);
+}
+
+TEST_F(ExecutorTest, WhatFailedForGoodInThisRunIsNotStartedByTheNextPool) {
+  const std::map<std::string, std::string> failure{{"task", "a"}, {"fingerprint", "fingerprint-a"}};
+  run(TaskGraph({task_with("a", {}), task_with("b", {0}), task_with("c", {})}), 1,
+      {{0, 1, "coordinator-1", 0, "failed", failure}});
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"c"}));
+  EXPECT_EQ(states_["a"], TaskState::failed);
+  EXPECT_EQ(states_["b"], TaskState::blocked);
+  EXPECT_TRUE(journaled("failed").empty()) << "it is in the journal already";
 }
 
 TEST(QuickKinds, OnlyMeasuredShortTasksAreQueued) {
