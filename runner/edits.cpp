@@ -30,14 +30,7 @@ std::optional<Edit> parse_edit(std::string_view json) {
   return std::nullopt;  // of a later program
 }
 
-void apply(const Edit& edit, TaskIndex task, Plan& plan) {
-  const TaskState state = plan.state(task);
-  const bool open = state == TaskState::waiting || state == TaskState::ready;
-  const bool kept_back = state == TaskState::held || state == TaskState::cancelled;
-  if (edit.action == EditAction::hold && open) plan.hold(task);
-  if (edit.action == EditAction::cancel && (open || state == TaskState::held)) plan.cancel(task);
-  if (edit.action == EditAction::release && kept_back) plan.release(task);
-}
+bool is_open(TaskState state) { return state == TaskState::waiting || state == TaskState::ready; }
 
 }  // namespace
 
@@ -79,9 +72,31 @@ std::vector<Edit> EditReader::read_new() {
   return edits;
 }
 
-void apply_edits(const std::vector<Edit>& edits, const TaskGraph& graph, Plan& plan) {
+std::map<std::string, TaskState> kept_back_tasks(const std::vector<Edit>& edits) {
+  std::set<std::string> held;
+  std::map<std::string, TaskState> kept_back;
   for (const Edit& edit : edits) {
-    if (const auto task = graph.find(edit.task)) apply(edit, *task, plan);
+    if (edit.action == EditAction::hold) held.insert(edit.task);
+    if (edit.action == EditAction::cancel) kept_back[edit.task] = TaskState::cancelled;
+    if (edit.action != EditAction::release) continue;
+    held.erase(edit.task);
+    kept_back.erase(edit.task);
+  }
+  for (const std::string& task : held) kept_back.emplace(task, TaskState::held);
+  return kept_back;
+}
+
+// In the order of the graph, and first what is cancelled: what needs that is blocked, whatever else was asked of it.
+void apply_edits(const std::vector<Edit>& edits, const TaskGraph& graph, Plan& plan) {
+  std::set<TaskIndex> held, cancelled;
+  for (const auto& [name, state] : kept_back_tasks(edits)) {
+    if (const auto task = graph.find(name)) (state == TaskState::held ? held : cancelled).insert(*task);
+  }
+  for (const TaskIndex task : cancelled) {
+    if (is_open(plan.state(task))) plan.cancel(task);
+  }
+  for (const TaskIndex task : held) {
+    if (is_open(plan.state(task))) plan.hold(task);
   }
 }
 

@@ -1,6 +1,7 @@
 // Edits: what the user asked of single tasks of a campaign after it had begun: hold, release, cancel, prioritise.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +36,9 @@ class EditReader {
   FileSystem* files_;
   std::set<std::string> seen_;
 };
+
+// What is left of edits in the end: tasks that are to be held or cancelled, by name.
+std::map<std::string, TaskState> kept_back_tasks(const std::vector<Edit>& edits);
 
 // Puts what was asked for into a plan that nobody carries out. Tasks that are over stay as they are.
 void apply_edits(const std::vector<Edit>& edits, const TaskGraph& graph, Plan& plan);

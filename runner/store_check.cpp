@@ -33,7 +33,7 @@ class Assessment {
       if (!done_[task] && done_before.contains(fingerprint)) lost_.push_back(task);
     }
     std::map<TaskNumber, TaskNumber> culprits;
-    states_ = derive_states(plan_, done_, {}, false, culprits);
+    states_ = derive_states(plan_, done_, {}, {}, false, culprits);
   }
 
   StoreCheck result() {

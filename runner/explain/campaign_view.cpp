@@ -6,6 +6,7 @@
 #include "hpc/store/fence.hpp"
 #include "hpc/store/small_results.hpp"
 #include "runner/campaign.hpp"
+#include "runner/edits.hpp"
 #include "runner/text_index.hpp"
 
 namespace vitriflow {
@@ -121,13 +122,36 @@ void mark_unneeded(const PlanRecord& plan, std::vector<TaskState>& states) {
   }
 }
 
+bool is_lost(TaskState state) {
+  return state == TaskState::failed || state == TaskState::set_aside || state == TaskState::cancelled;
+}
+
+// Of the tasks that the user wants held or cancelled, those that are: one that needs a cancelled task is blocked by it.
+// What the journal says of a task counts afterwards.
+std::map<TaskNumber, TaskState> kept_back_now(const PlanRecord& plan, const std::vector<TaskState>& states,
+                                              const std::map<TaskNumber, TaskState>& asked) {
+  std::map<TaskNumber, TaskState> kept_back;
+  std::vector<bool> lost(plan.size(), false);  // cancelled, or in need of what is
+  const auto first = asked.empty() ? plan.size() : asked.begin()->first;
+  for (TaskNumber task = first; task < plan.size(); ++task) {
+    if (states[task] != TaskState::waiting) continue;
+    const auto needs = plan.needs[task];
+    lost[task] = std::any_of(needs.begin(), needs.end(), [&](TaskNumber need) { return lost[need]; });
+    const auto it = asked.find(task);
+    if (lost[task] || it == asked.end()) continue;
+    kept_back.insert(*it);
+    lost[task] = it->second == TaskState::cancelled;
+  }
+  return kept_back;
+}
+
 void block_or_release(const PlanRecord& plan, TaskNumber task, std::vector<TaskState>& states,
                       std::map<TaskNumber, TaskNumber>& culprits) {
   bool all_done = true;
   for (const TaskNumber need : plan.needs[task]) {
     const TaskState state = states[need];
     all_done = all_done && (state == TaskState::done || state == TaskState::skipped);
-    if (state != TaskState::failed && state != TaskState::set_aside && state != TaskState::blocked) continue;
+    if (state != TaskState::blocked && !is_lost(state)) continue;
     states[task] = TaskState::blocked;
     culprits[task] = state == TaskState::blocked ? culprits.at(need) : need;
     return;
@@ -149,7 +173,8 @@ int CampaignView::generation_of(std::int64_t epoch) const {
 }
 
 std::vector<TaskState> derive_states(const PlanRecord& plan, const std::vector<bool>& done,
-                                     const std::map<TaskNumber, JournalRecord>& last, bool held,
+                                     const std::map<TaskNumber, JournalRecord>& last,
+                                     const std::map<TaskNumber, TaskState>& kept_back, bool held,
                                      std::map<TaskNumber, TaskNumber>& culprits) {
   std::vector<TaskState> states(plan.size(), TaskState::waiting);
   for (TaskNumber task = 0; task < plan.size(); ++task) {
@@ -159,8 +184,12 @@ std::vector<TaskState> derive_states(const PlanRecord& plan, const std::vector<b
     if (record.event == "skipped") states[task] = TaskState::skipped;  // also with a result from before
   }
   mark_unneeded(plan, states);
+  const auto now_kept_back = kept_back_now(plan, states, kept_back);
   for (const auto& [task, record] : last) {
     if (states[task] == TaskState::waiting) states[task] = state_after(record, held);
+  }
+  for (const auto& [task, state] : now_kept_back) {
+    if (states[task] == TaskState::waiting) states[task] = state;
   }
   for (TaskNumber task = 0; task < plan.size(); ++task) {
     if (states[task] == TaskState::waiting) block_or_release(plan, task, states, culprits);
@@ -187,7 +216,11 @@ CampaignView look_at_campaign(const std::string& folder, const std::string& task
   view.history = digest.history();
   view.generations = digest.generations();
   view.legs = digest.legs();
-  view.states = derive_states(view.plan, done, view.last, view.held, view.culprits);
+  std::map<TaskNumber, TaskState> kept_back;
+  for (const auto& [name, state] : kept_back_tasks(EditReader(folder, files).read_new())) {
+    if (const auto number = view.plan.find(name)) kept_back.emplace(*number, state);
+  }
+  view.states = derive_states(view.plan, done, view.last, kept_back, view.held, view.culprits);
   return view;
 }
 

@@ -24,7 +24,7 @@ struct CampaignView {
   bool held = false;
   LeaseHolder holder;
   std::vector<TaskState> states;              // by task; `ready`: all it needs is done
-  std::map<TaskNumber, TaskNumber> culprits;  // of blocked tasks: what failed or was set aside
+  std::map<TaskNumber, TaskNumber> culprits;  // of blocked tasks: what failed, was set aside or cancelled
   // Of tasks that have begun or failed and are not done: the last record of the newest run.
   std::map<TaskNumber, JournalRecord> last;
   std::map<std::string, std::string> legs;  // of running tasks by name: the last that was begun
@@ -40,9 +40,11 @@ CampaignView look_at_campaign(const std::string& folder, const std::string& task
                               FileSystem& files, Clock& clock);
 
 // Where the tasks stand: `done` is what the store holds, `last` what the newest run said last of those that are not
-// done. Pure. Fills `culprits`.
+// done, `kept_back` which of them the user wants held or cancelled; `held`: a runner is at work. Pure. Fills
+// `culprits`.
 std::vector<TaskState> derive_states(const PlanRecord& plan, const std::vector<bool>& done,
-                                     const std::map<TaskNumber, JournalRecord>& last, bool held,
+                                     const std::map<TaskNumber, JournalRecord>& last,
+                                     const std::map<TaskNumber, TaskState>& kept_back, bool held,
                                      std::map<TaskNumber, TaskNumber>& culprits);
 
 // A value of a record; empty where there is none.

@@ -135,6 +135,20 @@ std::string running_text(const CampaignView& view, TaskNumber task) {
                      date_and_time(last.time_s), value_of(last, "attempt"));
 }
 
+std::string release_hint(const CampaignView& view, TaskNumber task) {
+  return fmt::format(" To let it start: vitriflow release {} {}", shell_word(view.folder),
+                     shell_word(name_of(view, task)));
+}
+
+std::string blocked_text(const CampaignView& view, TaskNumber culprit) {
+  if (view.states[culprit] == TaskState::cancelled) {
+    return fmt::format("It needs '{}', which was cancelled.{}", name_of(view, culprit), release_hint(view, culprit));
+  }
+  return fmt::format("It needs '{}', which {}: {}", name_of(view, culprit),
+                     view.states[culprit] == TaskState::failed ? "failed" : "was set aside",
+                     sentence(value_of(view.last.at(culprit), "message")));
+}
+
 std::string why(const CampaignView& view, TaskNumber task) {
   switch (view.states[task]) {
     case TaskState::done:
@@ -144,12 +158,13 @@ std::string why(const CampaignView& view, TaskNumber task) {
     case TaskState::failed:
     case TaskState::set_aside:
       return failed_text(view, task);
-    case TaskState::blocked: {
-      const TaskNumber culprit = view.culprits.at(task);
-      return fmt::format("It needs '{}', which {}: {}", name_of(view, culprit),
-                         view.states[culprit] == TaskState::failed ? "failed" : "was set aside",
-                         sentence(value_of(view.last.at(culprit), "message")));
-    }
+    case TaskState::blocked:
+      return blocked_text(view, view.culprits.at(task));
+    case TaskState::held:
+      return "It is held: it does not start before it is released." + begun_text(view, task) + release_hint(view, task);
+    case TaskState::cancelled:
+      return "It was cancelled: it does not run unless it is released." + begun_text(view, task) +
+             release_hint(view, task);
     case TaskState::skipped:
       return "It was skipped: " + sentence(value_of(view.last.at(task), "message"));
     case TaskState::unneeded:
@@ -215,6 +230,10 @@ std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory&
   if (state == TaskState::failed || state == TaskState::set_aside) return value_of(view.last.at(task), "message");
   if (state == TaskState::skipped) return value_of(view.last.at(task), "message");
   if (state == TaskState::blocked) return "because of " + name_of(view, view.culprits.at(task));
+  if (state == TaskState::held)
+    return "are held; to let them start: vitriflow release " + shell_word(view.folder) + " TASK";
+  if (state == TaskState::cancelled)
+    return "were cancelled; to let them start: vitriflow release " + shell_word(view.folder) + " TASK";
   const std::string changed = own_change(history.change_of(view.plan, task));
   if (state == TaskState::waiting) return "wait for what they take" + changed;
   return (view.held ? "wait for free ranks" : "could run, but nobody runs the campaign") + changed;
@@ -243,9 +262,9 @@ std::string explain_campaign(const CampaignView& view, PlanHistory& history) {
   std::string text = row("campaign", fmt::format("{}: {} tasks, generation {} of the workflow", view.folder,
                                                  view.plan.size(), view.generation));
   Groups groups;
-  for (const TaskState state :
-       {TaskState::done, TaskState::running, TaskState::failed, TaskState::set_aside, TaskState::blocked,
-        TaskState::skipped, TaskState::ready, TaskState::waiting, TaskState::unneeded}) {
+  for (const TaskState state : {TaskState::done, TaskState::running, TaskState::failed, TaskState::set_aside,
+                                TaskState::blocked, TaskState::skipped, TaskState::held, TaskState::cancelled,
+                                TaskState::ready, TaskState::waiting, TaskState::unneeded}) {
     for (TaskNumber task = 0; task < view.plan.size(); ++task) {
       if (view.states[task] == state) groups.add(to_text(state), group_reason(view, task, history), task);
     }

@@ -59,6 +59,25 @@ class ExplainTest(ProgramTest):
         plan.write_bytes(plan.read_bytes()[:-5])
         self.assertIn("state     done\n", self.explain("a"))
 
+    def test_it_tells_what_is_held_or_cancelled_and_the_way_out(self):
+        self.write(b=number('"${x}"', for_each="{x: [1]}"), all=number(0, after="b", gather="all"))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        self.run_program("extend", str(self.campaign), "b", "x", "2", "3")
+        self.run_program("hold", str(self.campaign), "b[x=2]")
+        self.run_program("cancel", str(self.campaign), "b[x=3]")
+        self.assertEqual(self.states(), {"b[x=1]": "done", "b[x=2]": "held", "b[x=3]": "cancelled", "all": "blocked"})
+        way_out = f"To let it start: vitriflow release {self.campaign} "
+        self.assertIn("state     held\nwhy       It is held: it does not start before it is released. " + way_out
+                      + "'b[x=2]'\n", self.explain("b[x=2]"))
+        self.assertIn("state     cancelled\nwhy       It was cancelled: it does not run unless it is released. " + way_out
+                      + "'b[x=3]'\n", self.explain("b[x=3]"))
+        self.assertIn("state     blocked\nwhy       It needs 'b[x=3]', which was cancelled. " + way_out + "'b[x=3]'\n",
+                      self.explain("all"))
+        self.assertIn("held      1  are held; to let them start: vitriflow release "
+                      f"{self.campaign} TASK\n             b[x=2]\n", self.explain())
+        self.run_program("release", str(self.campaign), "b[x=2]", "b[x=3]")
+        self.assertIn("state     ready\n", self.explain("b[x=2]"))
+
     def test_an_unknown_task_is_named_with_what_was_meant(self):
         self.write(alpha=number(1))
         self.run_program("run", "numbers.yaml", "-n", "1")

@@ -1,9 +1,11 @@
 // The states that `explain` derives are those that the plan and `status` know.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "runner/campaign_state.hpp"
+#include "runner/edits.hpp"
 #include "runner/explain/campaign_view.hpp"
 #include "tests/unit/execution/graphs.hpp"
 
@@ -16,6 +18,7 @@ struct Situation {
   std::vector<Task> tasks;
   std::vector<bool> done;
   std::vector<JournalRecord> records;
+  std::vector<Edit> edits;
 };
 
 JournalRecord record(const std::string& event, const std::string& task) {
@@ -38,6 +41,10 @@ Situation random_situation(std::mt19937& random) {
     if (draw(4) == 0) {
       const std::string& event = events[static_cast<std::size_t>(draw(events.size()))];
       situation.records.push_back(record(event, situation.tasks.back().name));
+    }
+    while (draw(3) == 0) {
+      const EditAction action = std::array{EditAction::hold, EditAction::cancel, EditAction::release}[random() % 3];
+      situation.edits.push_back({action, "t" + std::to_string(draw(static_cast<std::size_t>(count)))});
     }
   }
   return situation;
@@ -72,12 +79,15 @@ TEST(DerivedStates, AreThoseOfStatusInRandomCampaigns) {
     for (TaskIndex i = 0; i < graph.size(); ++i) {
       if (situation.done[static_cast<std::size_t>(i)]) plan.mark_done_before(i);
     }
+    apply_edits(situation.edits, graph, plan);
     const CampaignState expected = campaign_state(graph, plan, situation.records, held);
     const PlanRecord kept = record_of(situation.tasks);
     std::map<TaskNumber, JournalRecord> last;
     for (const auto& seen : situation.records) last.emplace(*kept.find(value_of(seen, "task")), seen);
     std::map<TaskNumber, TaskNumber> culprits;
-    const auto states = derive_states(kept, situation.done, last, held, culprits);
+    std::map<TaskNumber, TaskState> kept_back;
+    for (const auto& [name, state] : kept_back_tasks(situation.edits)) kept_back.emplace(*kept.find(name), state);
+    const auto states = derive_states(kept, situation.done, last, kept_back, held, culprits);
     for (TaskIndex i = 0; i < graph.size(); ++i) {
       const auto at = static_cast<std::size_t>(i);
       ASSERT_STREQ(to_text(as_status(states[at])), to_text(expected.tasks[at].state)) << trial << " " << i;
@@ -89,7 +99,7 @@ TEST(DerivedStates, AreThoseOfStatusInRandomCampaigns) {
 TEST(DerivedStates, ATaskIsReadyWhenAllItTakesIsDone) {
   const PlanRecord plan = record_of({task_with("a", {}), task_with("b", {0}), task_with("c", {1})});
   std::map<TaskNumber, TaskNumber> culprits;
-  EXPECT_EQ(derive_states(plan, {true, false, false}, {}, false, culprits),
+  EXPECT_EQ(derive_states(plan, {true, false, false}, {}, {}, false, culprits),
             (std::vector<TaskState>{TaskState::done, TaskState::ready, TaskState::waiting}));
 }
 

@@ -73,6 +73,13 @@ TEST_F(HeldTasks, EditsAreReadOnceInTheOrderTheyWereMade) {
   EXPECT_EQ(plan_.state(2), TaskState::cancelled);
 }
 
+TEST_F(HeldTasks, AHeldTaskStaysHeldWhenWhatBlockedItIsReleased) {
+  const std::vector<Edit> edits{{EditAction::cancel, "a"}, {EditAction::hold, "b"}, {EditAction::release, "a"}};
+  apply_edits(edits, graph_, plan_);
+  EXPECT_EQ(plan_.state(0), TaskState::ready);
+  EXPECT_EQ(plan_.state(1), TaskState::held);
+}
+
 }  // namespace
 
 }  // namespace vitriflow
