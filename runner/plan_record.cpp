@@ -102,6 +102,16 @@ std::string head_of(const PlanRecord& record) {
   return head.dump() + "\n";
 }
 
+// Of whichever format; 0 when the head cannot be read.
+int version_of(std::string_view bytes) {
+  const std::size_t end = bytes.find('\n', std::min(bytes.size(), kUserBlockBytes));
+  if (end == std::string_view::npos) return 0;
+  const auto head = nlohmann::json::parse(bytes.substr(kUserBlockBytes, end - kUserBlockBytes), nullptr, false);
+  if (!head.is_object() || head.value("format", "") != "vitriflow-plan") return 0;
+  const auto version = head.find("version");
+  return version != head.end() && version->is_number_integer() ? version->get<int>() : 0;
+}
+
 PlanBasis parse_head(std::string_view line, const std::string& path) {
   const auto head = nlohmann::json::parse(line, nullptr, false);
   if (!head.is_object() || head.value("version", 0) != kVersionOfFormat) {
@@ -144,6 +154,20 @@ void append_inputs(const Task& task, NumberRows& rows) {
 
 std::string record_path(const std::string& folder, std::int64_t epoch) {
   return fmt::format("{}/plans/{}", folder, epoch);
+}
+
+std::string expanded_path(const std::string& folder) { return folder + "/plans/expanded"; }
+
+std::optional<PlanRecord> read_record(const std::string& path, FileSystem& files) {
+  try {
+    const std::string bytes = files.read(path);
+    const int version = version_of(bytes);
+    if (version != 0 && version != kVersionOfFormat) return std::nullopt;  // whole, but of another program
+    return parse_plan_record(bytes, path);
+  } catch (const Error& problem) {
+    log_warning("{}", problem.what());
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -246,12 +270,20 @@ std::vector<std::int64_t> plan_epochs(const std::string& folder, FileSystem& fil
 }
 
 std::optional<PlanRecord> read_plan_record(const std::string& folder, std::int64_t epoch, FileSystem& files) {
-  const std::string path = record_path(folder, epoch);
+  return read_record(record_path(folder, epoch), files);
+}
+
+std::optional<PlanRecord> read_expanded_plan(const std::string& folder, FileSystem& files) {
+  const std::string path = expanded_path(folder);
+  return files.exists(path) ? read_record(path, files) : std::nullopt;
+}
+
+void keep_expanded_plan(const std::string& folder, const PlanRecord& record, FileSystem& files) {
   try {
-    return parse_plan_record(files.read(path), path);
+    files.make_directories(folder + "/plans");
+    write_atomically(files, expanded_path(folder), to_bytes(record));
   } catch (const Error& problem) {
-    log_warning("{}", problem.what());
-    return std::nullopt;
+    log_debug("{}", problem.what());
   }
 }
 

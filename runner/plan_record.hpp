@@ -83,8 +83,13 @@ PlanRecord parse_plan_record(const std::string& bytes, const std::string& path);
 void keep_plan_record(const std::string& folder, std::int64_t epoch, const PlanRecord& record, FileSystem& files);
 // The epochs of the records that a campaign keeps, ascending.
 std::vector<std::int64_t> plan_epochs(const std::string& folder, FileSystem& files);
-// None when it is damaged or of another format.
+// None when it is damaged, of which it warns, or of another format.
 std::optional<PlanRecord> read_plan_record(const std::string& folder, std::int64_t epoch, FileSystem& files);
+// CAMPAIGN/plans/expanded: what a command that only looks has found by expanding the workflow itself, because no run's
+// record stands (of an earlier program or format, say), so that the next look need not do so. None: there is none.
+std::optional<PlanRecord> read_expanded_plan(const std::string& folder, FileSystem& files);
+// Any process, at any time; does nothing where the folder cannot be written.
+void keep_expanded_plan(const std::string& folder, const PlanRecord& record, FileSystem& files);
 // Whether the workflow, the program and every file are as they were.
 bool still_stands(const PlanBasis& basis, const Generation& newest, const std::string& inputs_folder,
                   FileSystem& files);

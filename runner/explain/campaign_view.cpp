@@ -22,7 +22,13 @@ void find_plan(const Campaign& campaign, const std::string& inputs_folder, FileS
       return;
     }
   }
+  if (auto record = read_expanded_plan(campaign.folder(), files);
+      record && still_stands(record->basis, campaign.newest(), inputs_folder, files)) {
+    view.plan = std::move(*record);
+    return;
+  }
   view.plan = make_plan_record(campaign.workflow(inputs_folder), campaign.newest(), inputs_folder);
+  keep_expanded_plan(campaign.folder(), view.plan, files);
 }
 
 std::vector<bool> done_tasks(const PlanRecord& plan, const std::string& folder, FileSystem& files) {

@@ -35,7 +35,7 @@ struct CampaignView {
   int generation_of(std::int64_t epoch) const;
 };
 
-// `task` may be empty. Reads only. Throws Error when the folder holds no campaign.
+// `task` may be empty. Writes nothing but plans/expanded. Throws Error when the folder holds no campaign.
 CampaignView look_at_campaign(const std::string& folder, const std::string& task, const std::string& inputs_folder,
                               FileSystem& files, Clock& clock);
 

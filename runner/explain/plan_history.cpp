@@ -120,8 +120,7 @@ PlanHistory::PlanHistory(std::string folder, std::optional<std::int64_t> before,
       files_(&files),
       epochs_(plan_epochs(folder_, files)) {
   while (before && !epochs_.empty() && epochs_.back() >= *before) epochs_.pop_back();
-  const int newest = Campaign::open(folder_, files).newest().number;
-  oldest_ = before && epochs_.empty() ? newest : newest + 1;
+  oldest_ = Campaign::open(folder_, files).newest().number;  // that is the plan of today, record or not
 }
 
 PlanHistory::~PlanHistory() = default;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hpc/base/error.hpp"
+#include "hpc/store/file_header.hpp"
 #include "runner/text_index.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/explain/plans.hpp"
@@ -57,6 +58,26 @@ TEST(PlanRecord, IsKeptOncePerChange) {
   keep_plan_record("c", 10, plan_of("  one: {kind: test.number, value: 1}\n"), disk);
   EXPECT_EQ(plan_epochs("c", disk), (std::vector<std::int64_t>{1, 10}));
   EXPECT_EQ(read_plan_record("c", 10, disk)->size(), 1U);
+}
+
+TEST(PlanRecord, OfAnotherFormatIsPassedOverWithoutAWarning) {
+  MemoryFiles disk;
+  std::string bytes = to_bytes(plan_of(kStages));
+  bytes.replace(bytes.find("\"version\":1"), 11, "\"version\":9");
+  seal_bytes(bytes, "plan");
+  disk.make_directories("c/plans");
+  write_atomically(disk, "c/plans/1", bytes);
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(read_plan_record("c", 1, disk).has_value());
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(PlanRecord, WhatWasExpandedByTheWayIsReadAgain) {
+  MemoryFiles disk;
+  EXPECT_FALSE(read_expanded_plan("c", disk).has_value());
+  keep_expanded_plan("c", plan_of(kStages), disk);
+  EXPECT_EQ(to_bytes(*read_expanded_plan("c", disk)), to_bytes(plan_of(kStages)));
+  EXPECT_TRUE(plan_epochs("c", disk).empty()) << "no run's";
 }
 
 TEST(PlanRecord, StandsUntilTheWorkflowOrAFileOfItChanges) {
