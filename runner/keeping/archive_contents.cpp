@@ -59,6 +59,7 @@ std::vector<InputFile> input_files_of(const Workflow& workflow, const std::strin
     }
   }
   std::vector<InputFile> inputs;
+  inputs.reserve(found.size());
   for (const auto& [path, folder] : found) inputs.push_back({folder, path});
   return inputs;
 }
