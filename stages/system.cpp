@@ -215,6 +215,10 @@ void check_sizes(const Fields& fields, const System& system) {
 
 }  // namespace
 
+std::array<double, 9> Box::vectors() const {
+  return {edges[0], 0, 0, tilts[0], edges[1], 0, tilts[1], tilts[2], edges[2]};
+}
+
 std::array<double, 3> Box::lengths() const {
   return {edges[0], std::hypot(tilts[0], edges[1]), std::hypot(tilts[1], tilts[2], edges[2])};
 }

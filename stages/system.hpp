@@ -18,6 +18,7 @@ struct Box {
   double volume() const { return edges[0] * edges[1] * edges[2]; }  // A3
   std::array<double, 3> lengths() const;                            // a, b, c of the cell's vectors, A
   std::array<double, 3> angles() const;                             // alpha, beta, gamma, degrees
+  std::array<double, 9> vectors() const;                            // a, b, c as rows, A
 };
 
 struct ParticleType {

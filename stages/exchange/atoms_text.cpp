@@ -48,7 +48,7 @@ std::string cell_text(const Atoms& atoms) {
 Atoms atoms_of(const System& system) {
   Atoms atoms;
   const Box& box = system.box;
-  atoms.edges = {box.edges[0], 0, 0, box.tilts[0], box.edges[1], 0, box.tilts[1], box.tilts[2], box.edges[2]};
+  atoms.edges = box.vectors();
   for (std::size_t i = 0; i < system.type.size(); ++i) {
     const std::string& element = system.types[static_cast<std::size_t>(system.type[i])].element;
     if (element == "X") continue;

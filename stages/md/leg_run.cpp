@@ -20,10 +20,6 @@ std::vector<Box> boxes_of(const std::vector<double>& numbers) {
   return boxes;
 }
 
-std::vector<double> edges_of(const Box& box) {
-  return {box.edges[0], 0, 0, box.tilts[0], box.edges[1], 0, box.tilts[1], box.tilts[2], box.edges[2]};
-}
-
 bool recording(const std::vector<Segment>& segments) {
   for (const Segment& segment : segments) {
     if (segment.frames_every > 0) return true;
@@ -129,7 +125,9 @@ void LegRun::see_frame(Snapshot& snapshot) {
   const std::int64_t step = snapshot.thermo().step;
   if (step <= last_frame_step_) return;
   const Box box = snapshot.box();
-  frames_.push_back({step, time_at_ps(segments_, step), edges_of(box), kept_.select(snapshot.positions_A(), box)});
+  const auto vectors = box.vectors();
+  frames_.push_back(
+      {step, time_at_ps(segments_, step), {vectors.begin(), vectors.end()}, kept_.select(snapshot.positions_A(), box)});
   last_frame_step_ = step;
 }
 
