@@ -232,4 +232,10 @@ double half_width_95(const Estimate& estimate) {
   return student_t_95(estimate.effective_samples - 1.0) * estimate.standard_error;
 }
 
+double half_width(const Estimate& estimate, double confidence) {
+  if (!std::isfinite(estimate.standard_error)) return kNaN;
+  const boost::math::students_t student(std::clamp(estimate.effective_samples - 1.0, 1.0, 1e6));
+  return boost::math::quantile(student, 0.5 + 0.5 * confidence) * estimate.standard_error;
+}
+
 }  // namespace vitriflow

@@ -49,5 +49,7 @@ Estimate estimate_ensemble(std::span<const Estimate> members);
 // Half the width of the 95 % interval: Student's t for (effective_samples - 1) degrees of freedom times the standard
 // error. NaN without a standard error.
 double half_width_95(const Estimate& estimate);
+// The same at another confidence, 0.99 for 99 %.
+double half_width(const Estimate& estimate, double confidence);
 
 }  // namespace vitriflow

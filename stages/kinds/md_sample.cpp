@@ -6,6 +6,7 @@
 #include "stages/md/dynamics_cost.hpp"
 #include "stages/md/energy_drift.hpp"
 #include "stages/md/integration.hpp"
+#include "stages/md/precision_target.hpp"
 #include "stages/md/run_length.hpp"
 #include "stages/md/simulation.hpp"
 
@@ -14,13 +15,52 @@ namespace vitriflow {
 namespace {
 
 struct SampleParameters : IntegrationParameters {
-  std::string ensemble;
-  double temperature_K = 0, duration_ps = 0, equilibration_ps = 0;
+  std::string ensemble, until_observable, until_absolute;
+  double temperature_K = 0, duration_ps = 0, equilibration_ps = 0, until_relative = 0, until_confidence = 0;
 };
 
 Ensemble ensemble_of(const SampleParameters& p) {
   if (p.ensemble == "nve") return Ensemble::nve;
   return p.ensemble == "nvt" ? Ensemble::nvt : barostatted(p);
+}
+
+PrecisionTarget target_of(const SampleParameters& p) {
+  if (p.until_observable == "none") return {p.until_observable};
+  return {p.until_observable, p.until_relative, absolute_error(p.until_observable, p.until_absolute),
+          p.until_confidence};
+}
+
+// One error, of the two that may be given.
+void check_until_errors(const SampleParameters& p, std::vector<StageProblem>& problems) {
+  const std::string unit = observable_unit(p.until_observable);
+  if (p.until_relative == 0 && p.until_absolute.empty()) {
+    problems.push_back(
+        {"until", fmt::format("'until' names no error. Add 'relative_error: 1 %', or 'absolute_error' in {}.", unit)});
+  }
+  if (p.until_relative > 0 && !p.until_absolute.empty()) {
+    problems.push_back({"until", "'until' names two errors. Keep 'relative_error' or 'absolute_error', not both."});
+  }
+  const std::string trouble = absolute_error_problem(p.until_observable, p.until_absolute);
+  if (!trouble.empty()) problems.push_back({"until.absolute_error", trouble});
+}
+
+// What is wrong with the map 'until' beyond its single members.
+void check_until(const SampleParameters& p, std::vector<StageProblem>& problems) {
+  if (p.until_observable == "none") {
+    if (p.until_relative > 0 || !p.until_absolute.empty()) {
+      problems.push_back({"until.observable",
+                          "'until' names an error, but 'none' is no observable to be known so "
+                          "well. Choose another or leave 'until' out."});
+    }
+    return;
+  }
+  check_until_errors(p, problems);
+  if (!changes_in(p.until_observable, ensemble_of(p))) {
+    problems.push_back(
+        {"until.observable", fmt::format("'{}' does not change in this ensemble{}: there is nothing to wait for. "
+                                         "Choose another observable.",
+                                         p.until_observable, p.ensemble == "npt" ? " with this coupling" : "")});
+  }
 }
 
 std::vector<StageProblem> check(const SampleParameters& p) {
@@ -33,6 +73,7 @@ std::vector<StageProblem> check(const SampleParameters& p) {
                                                 "'ensemble: npt' or leave 'coupling' out.",
                                                 p.coupling, p.ensemble)});
   }
+  check_until(p, problems);
   if (p.thermo_every_fs * 1e-3 > p.duration_ps) {
     problems.push_back({"thermo_every", "'thermo_every' is longer than 'duration': nothing would be recorded."});
   }
@@ -63,6 +104,7 @@ SampleParameters shortened(SampleParameters p, const CostInputs& inputs, double 
   const std::int64_t steps = rehearsal_steps(inputs, seconds);
   if (p.equilibration_ps > 0) p.equilibration_ps = cut_down_ps(p.equilibration_ps, steps / 4, p.timestep_fs);
   p.duration_ps = cut_down_ps(p.duration_ps, steps, p.timestep_fs);
+  p.until_observable = "none";
   record_often(p);
   return p;
 }
@@ -118,8 +160,12 @@ Result run_sample(StageContext& context, const SampleParameters& p) {
   Simulation simulation = open_simulation(context, needed);
   start_velocities(context, simulation, p.velocities, p.temperature_K);
   Result result;
-  const ThermoSeries thermo = run_simulation(context, simulation, segments, result).thermo;
+  const double true_mass = simulation.input.system.true_mass;
+  const PrecisionTarget target = target_of(p);
+  const ThermoSeries thermo =
+      run_simulation(context, simulation, segments, result, early_end(target, true_mass)).thermo;
   put_estimates(result, thermo, simulation.input.system, ensemble);
+  put_precision(result, target, thermo, true_mass);
   result.put_scalar("target/temperature", p.temperature_K, "K");
   result.put_scalar("target/pressure", p.pressure_bar, "bar");
   result.put_text("target/ensemble", p.ensemble);
@@ -142,12 +188,40 @@ void declare_state(Declaration<SampleParameters>& d) {
 
 void declare_course(Declaration<SampleParameters>& d) {
   using P = SampleParameters;
-  d.number(&P::duration_ps, "duration", "ps").above(0).at_most(1e7).doc("Length of what is recorded.");
+  d.number(&P::duration_ps, "duration", "ps")
+      .above(0)
+      .at_most(1e7)
+      .doc("Length of what is recorded; with 'until', the most it may be.");
   d.number(&P::equilibration_ps, "equilibration", "ps")
       .fallback(0.0)
       .at_least(0)
       .at_most(1e7)
       .doc("Length of what runs before and is discarded; with a thermostat, also for nve.");
+}
+
+void declare_until(Declaration<SampleParameters>& d) {
+  using P = SampleParameters;
+  d.map("until",
+        "Ends the sampling as soon as the mean of an observable is known well enough; the result says whether it is.");
+  d.choice(&P::until_observable, "until.observable", observables())
+      .fallback("none")
+      .needed_in_map()
+      .doc("Whose mean is wanted.");
+  d.number(&P::until_relative, "until.relative_error", "1")
+      .fallback(0.0)
+      .at_least(0)
+      .at_most(1)
+      .doc("Half the width of the mean's confidence interval over the mean; 0: not asked for.");
+  d.text(&P::until_absolute, "until.absolute_error")
+      .fallback("")
+      .doc(
+          "Half the width of the mean's confidence interval with its unit, as in '0.005 g/cm3'; instead of "
+          "'relative_error'.");
+  d.number(&P::until_confidence, "until.confidence", "1")
+      .fallback(0.95)
+      .at_least(0.5)
+      .at_most(0.999)
+      .doc("Of that interval.");
 }
 
 Declaration<SampleParameters> declaration() {
@@ -157,8 +231,10 @@ Declaration<SampleParameters> declaration() {
   declare_state(d);
   declare_course(d);
   declare_integration(d, 0.2);
+  declare_until(d);
   declare_dynamics_ports(d, "simulated");
   d.uses_engine({"forces"});
+  d.reference("Glynn & Whitt, Ann. Appl. Probab. 2, 180 (1992), doi:10.1214/aoap/1177005777");
   d.reference("Martyna, Tobias & Klein, J. Chem. Phys. 101, 4177 (1994), doi:10.1063/1.467468");
   d.example(
       "cold:\n"

@@ -61,17 +61,26 @@ LegRun::LegRun(StageContext& context, Engine& engine, const System& system, std:
 Course LegRun::run() {
   const std::size_t first = resume();
   last_kept_s_ = context_.clock->monotonic_s();
+  std::int64_t last = 0;
   for (std::size_t i = first; i < legs_.size(); ++i) {
     run_leg(legs_[i]);
-    if (i + 1 == legs_.size()) break;
+    last = legs_[i].number;
+    if (i + 1 == legs_.size() || is_enough(legs_[i])) break;
     const bool stopping = context_.group.any(context_.stop != nullptr && context_.stop->requested());
     if (stopping || checkpoint_is_due()) keep_state(legs_[i]);
     if (stopping) throw Stopped();
   }
-  write_frames(legs_.back().number);
+  write_frames(last);
   if (recording(segments_))
     context_.group.on_root([&] { context_.store->join_segments(context_.fingerprint, title_); });
   return {std::move(thermo_), boxes_of(ends_)};
+}
+
+bool LegRun::is_enough(const Leg& leg) const {
+  if (!enough_ || leg.segment + 1 != segments_.size()) return false;
+  std::int64_t before = 0;
+  while (legs_[static_cast<std::size_t>(before)].segment < leg.segment) ++before;
+  return context_.group.any(context_.group.is_root() && enough_(thermo_, leg.number + 1 - before));
 }
 
 void LegRun::note_box(const Leg& leg) {

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stages/engines/engine.hpp"
@@ -30,13 +32,20 @@ struct KeptParticles {
 // What a run leaves behind beside the engine's state.
 struct Course {
   ThermoSeries thermo;
-  std::vector<Box> ends;  // the box at the end of each segment
+  std::vector<Box> ends;  // the box at the end of each segment; none of one that ended early
 };
+
+// Whether what the last segment recorded in its first `legs` legs is enough. A function of its arguments alone: a
+// resumed run asks again.
+using EarlyEnd = std::function<bool(const ThermoSeries& thermo, std::int64_t legs)>;
 
 class LegRun {
  public:
   // The engine has loaded `system` with the velocities that the run starts from.
   LegRun(StageContext& context, Engine& engine, const System& system, std::vector<Segment> segments);
+
+  // Asked at the end of every leg of the last segment but its last; empty: never.
+  void may_end_early(EarlyEnd enough) { enough_ = std::move(enough); }
 
   // Runs what is left and returns what was recorded. Throws Stopped at a leg's end, with the state kept, when a stop
   // was requested and more legs follow. Collective.
@@ -46,6 +55,7 @@ class LegRun {
   std::size_t resume();
   void run_leg(const Leg& leg);
   void note_box(const Leg& leg);
+  bool is_enough(const Leg& leg) const;
   std::vector<Observer> observers_of(const Leg& leg);
   void see_thermo(const Thermo& thermo, const std::string& phase);
   void see_frame(Snapshot& snapshot);
@@ -61,6 +71,7 @@ class LegRun {
   std::vector<Segment> segments_;
   std::vector<Leg> legs_;
   std::string title_;
+  EarlyEnd enough_;
   ThermoSeries thermo_;
   std::vector<double> ends_;   // [segment][9]: origin, edges and tilts of the box at its end, A
   std::vector<Frame> frames_;  // since the last segment

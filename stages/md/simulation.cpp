@@ -67,8 +67,9 @@ std::string capability_of(Ensemble ensemble) {
 }
 
 Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                      Result& result) {
+                      Result& result, const EarlyEnd& enough) {
   LegRun run(context, *simulation.engine, simulation.input.system, segments);
+  run.may_end_early(enough);
   Course course = run.run();
   put_thermo(result, course.thermo, simulation.input.system.true_mass);
   put_state(result, simulation.engine->system(), simulation.input.built_by);

@@ -34,8 +34,9 @@ bool has_velocities(const System& system);
 // The capability that an engine needs for an ensemble: "nve", "nvt", "npt-isotropic" ...
 std::string capability_of(Ensemble ensemble);
 
-// Runs the segments and writes the thermo series, the final state and the fingerprint of the build. Collective.
+// Runs the segments and writes the thermo series, the final state and the fingerprint of the build. `enough` may end
+// the last segment early. Collective.
 Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                      Result& result);
+                      Result& result, const EarlyEnd& enough = {});
 
 }  // namespace vitriflow

@@ -97,6 +97,30 @@ MPI_TEST(Sample, RunThatDiedBetweenCheckpointsEqualsTheRunNeverStopped, 1) {
   EXPECT_EQ(plain.to_bytes(), resumed.to_bytes());
 }
 
+// A target ends the run at the leg where it is reached, whether the run was stopped on its way or not.
+MPI_TEST(Sample, TargetEndsTheRunAtTheSameLegHoweverItWasStopped, 1, 2) {
+  MdTask task("until");
+  Parameters parameters = argon_at(60);
+  parameters["duration"] = 400.0;
+  parameters["until.observable"] = std::string("potential");
+  parameters["until.relative_error"] = 0.02;
+  const Result plain = task.run("md.sample", parameters, kPlain);
+  const std::vector<std::int64_t> legs = task.legs;
+  EXPECT_EQ(plain.text("until/met"), "yes");
+  EXPECT_LE(plain.scalar("until/half_width"), plain.scalar("until/wanted"));
+  EXPECT_LT(plain.vector("thermo/time").back(), 300);
+  ASSERT_GE(legs.size(), 3U);
+  for (const std::int64_t leg : {std::int64_t{0}, legs.back() - 1}) {
+    task.stop_after_leg = leg;
+    EXPECT_THROW(task.run("md.sample", parameters, kHalted), Stopped);
+  }
+  task.stop_after_leg = -1;
+  task.legs.clear();
+  const Result halted = task.run("md.sample", parameters, kHalted);
+  EXPECT_THAT(task.legs, ElementsAre(legs.back()));
+  EXPECT_EQ(plain.to_bytes(), halted.to_bytes());
+}
+
 MPI_TEST(Sample, BoxThatChangesItsShapeIsDescribedInFull, 1, 2) {
   MdTask task("shape");
   task.engine = "lammps";

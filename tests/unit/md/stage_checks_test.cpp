@@ -82,6 +82,36 @@ TEST(AnnealCheck, FineTimestepMustBeFinerAndFitTheIntervals) {
   EXPECT_EQ(problems.back().parameter, "frames_every");
 }
 
+std::vector<StageProblem> until(Parameters given) {
+  given["temperature"] = 300.0;
+  given["duration"] = 10.0;
+  return problems_of("md.sample", given);
+}
+
+TEST(SampleCheck, TargetNeedsOneErrorAndAnObservableThatChanges) {
+  const Parameters density{{"until.observable", std::string("density")}};
+  EXPECT_EQ(until(density).at(0).message,
+            "'until' names no error. Add 'relative_error: 1 %', or 'absolute_error' in g/cm3.");
+  Parameters given = density;
+  given["until.relative_error"] = 0.01;
+  EXPECT_TRUE(until(given).empty());
+  given["ensemble"] = std::string("nvt");
+  EXPECT_EQ(until(given).at(0).message,
+            "'density' does not change in this ensemble: there is nothing to wait for. Choose another observable.");
+  given["ensemble"] = std::string("npt");
+  given["until.observable"] = std::string("gamma");
+  EXPECT_EQ(until(given).at(0).parameter, "until.observable");
+  given["coupling"] = std::string("tri");
+  EXPECT_TRUE(until(given).empty());
+  given["until.absolute_error"] = std::string("1 degree");
+  EXPECT_EQ(until(given).at(0).message,
+            "'until' names two errors. Keep 'relative_error' or 'absolute_error', not both.");
+  given["until.relative_error"] = 0.0;
+  EXPECT_TRUE(until(given).empty());
+  given["until.absolute_error"] = std::string("1 K");
+  EXPECT_EQ(until(given).at(0).parameter, "until.absolute_error");
+}
+
 TEST(SampleCheck, CouplingIsTheBarostats) {
   const auto problems = problems_of("md.sample", {{"temperature", 300.0},
                                                   {"duration", 10.0},
