@@ -84,11 +84,16 @@ void MeasurementFile::replace(const std::vector<Measurement>& measurements) {
 }
 
 void MeasurementFile::add(const std::vector<Measurement>& measurements) {
+  // Tasks may take the same time: a value is known as often as it was there before.
+  auto unmatched = measurements_;
   bool changed = false;
   for (const Measurement& fresh : measurements) {
-    const bool known = std::any_of(measurements_.begin(), measurements_.end(),
-                                   [&](const Measurement& m) { return values_of(m) == values_of(fresh); });
-    if (known) continue;
+    const auto known = std::find_if(unmatched.begin(), unmatched.end(),
+                                    [&](const Measurement& m) { return values_of(m) == values_of(fresh); });
+    if (known != unmatched.end()) {
+      unmatched.erase(known);
+      continue;
+    }
     measurements_.push_back(fresh);
     changed = true;
   }

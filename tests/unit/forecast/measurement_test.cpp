@@ -40,6 +40,13 @@ TEST_F(Measurements, OfOneTaskCountOnce) {
   EXPECT_EQ(open("this").all().size(), 1U);
 }
 
+TEST_F(Measurements, OfTasksThatTookTheSameTimeCountEach) {
+  for (int i = 0; i < 2; ++i) {
+    open("this").add({{"md", 100, 0.25, 7, 1000, "campaign 'x'"}, {"md", 100, 0.25, 7, 1000, "campaign 'x'"}});
+  }
+  EXPECT_EQ(open("this").all().size(), 2U);
+}
+
 TEST_F(Measurements, KeepTheNewestOfAKey) {
   for (int i = 0; i < 60; ++i) open("this").add({{"md", 100, 1.0 + i, 7, 1000, "rehearsal"}});
   const auto kept = open("this").all();
