@@ -46,6 +46,9 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       decisions_(past),
       attempts_(attempts_used(past)),
       failures_(failures_in_epoch(past, setup_.epoch)) {
+  const auto& tasks = setup_.graph->tasks();
+  has_conditions_ = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return !task.presence.empty(); });
+
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();
@@ -267,7 +270,7 @@ bool Executor::hand_out() {
 
 // What becomes ready by a decision may hang on another one.
 void Executor::decide_conditions() {
-  bool again = true;
+  bool again = has_conditions_;
   while (std::exchange(again, false)) {
     const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
     for (const TaskIndex task : ready) {
@@ -281,7 +284,9 @@ void Executor::decide_conditions() {
 bool Executor::decide_condition(TaskIndex index) {
   const Task& task = setup_.graph->task(index);
   Decision decision{true, ""};
-  if (task.condition != nullptr) {
+  if (const auto earlier = task.condition == nullptr ? std::nullopt : decisions_.of(task)) {
+    decision = *earlier;  // and in the journal: a failing one was skipped when the plan was made
+  } else if (task.condition != nullptr) {
     try {
       std::map<TaskIndex, Result> results;
       decision = decide(*task.condition, [&](TaskIndex source) -> const Result& {

@@ -93,6 +93,7 @@ class Executor {
   std::vector<bool> reserved_;  // kept for a wide task that waits
   RunningBoard board_;
   Decisions decisions_;          // of earlier runs
+  bool has_conditions_ = false;  // otherwise nothing is looked at while tasks are handed out
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   QuickKinds quick_kinds_;
   WidthSpeeds width_speeds_;
