@@ -1,10 +1,13 @@
 #include "runner/campaign.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "hpc/base/error.hpp"
+#include "hpc/store/file_header.hpp"
 
 namespace vitriflow {
 namespace {
@@ -12,9 +15,9 @@ namespace {
 constexpr std::string_view kHeadBegin = "# vitriflow generation ";
 constexpr std::string_view kHeadMiddle = ", read from ";
 // What a run may have made in the folder before its first workflow.yaml is in place.
-constexpr std::array<std::string_view, 10> kOwnNames = {"lease",        "journal",     "results", "checkpoints",
-                                                        "trajectories", "campaign.h5", "report",  "logs",
-                                                        "plans",        "workflow."};
+constexpr std::array<std::string_view, 13> kOwnNames = {
+    "lease", "journal", "results", "checkpoints", "trajectories", "campaign.h5", "report",
+    "logs",  "plans",   "edits",   "aside",       "scratch",      "workflow."};
 
 std::string generation_path(const std::string& folder, int number) {
   return number == 0 ? folder + "/workflow.yaml" : fmt::format("{}/workflow.{}.yaml", folder, number);
@@ -39,6 +42,23 @@ Generation parse_generation(const std::string& path, int number, const std::stri
         Failure::invalid_input);
   }
   return {number, bytes.substr(end + 1), bytes.substr(begin.size(), end - begin.size())};
+}
+
+void put(const std::string& path, const std::string& bytes, FileSystem& files, const AsideFolder* aside) {
+  if (aside != nullptr) return aside->write(path, bytes);
+  write_atomically(files, path, bytes);
+}
+
+// Whoever is first has the number.
+void put_generation(const std::string& path, const std::string& bytes, FileSystem& files, const AsideFolder* aside) {
+  const std::string beside = aside != nullptr ? aside->name_for(path) : fmt::format("{}.new-{}", path, ::getpid());
+  write_aside(files, beside, bytes);
+  const bool first = aside != nullptr ? aside->take_new(beside, path) : files.rename_no_replace(beside, path);
+  if (!first) {
+    files.remove(beside);
+    throw Error(fmt::format("somebody else wrote '{}' at the same moment. Try again.", path));
+  }
+  files.sync_directory(path.substr(0, path.rfind('/')));
 }
 
 void refuse_foreign_folder(const std::string& folder, FileSystem& files) {
@@ -82,7 +102,8 @@ Campaign Campaign::open(const std::string& folder, FileSystem& files) {
   return campaign;
 }
 
-Campaign Campaign::create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files) {
+Campaign Campaign::create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files,
+                                      const AsideFolder* aside) {
   Campaign campaign(folder);
   if (files.exists(generation_path(folder, 0))) {
     campaign.read_generations(files);
@@ -92,7 +113,7 @@ Campaign Campaign::create_or_continue(const std::string& folder, const Workflow&
     refuse_foreign_folder(folder, files);
     files.make_directories(folder);
   }
-  campaign.add_generation(workflow, files);
+  campaign.add_generation(workflow, files, aside);
   return campaign;
 }
 
@@ -109,17 +130,17 @@ void Campaign::read_generations(FileSystem& files) {
   }
 }
 
-void Campaign::add_generation(const Workflow& workflow, FileSystem& files) {
+void Campaign::add_generation(const Workflow& workflow, FileSystem& files, const AsideFolder* aside) {
   Generation generation{static_cast<int>(generations_.size()), workflow.text, workflow.path, workflow.included};
   const int number = generation.number;
   int count = 0;
   for (const auto& [path, text] : generation.included) {
-    write_atomically(files, include_path(folder_, number, ++count), bytes_of(number, path, text));
+    put(include_path(folder_, number, ++count), bytes_of(number, path, text), files, aside);
   }
   // Of a run that was killed before it wrote the generation itself.
   while (files.exists(include_path(folder_, number, ++count))) files.remove(include_path(folder_, number, count));
-  write_atomically(files, generation_path(folder_, number),
-                   bytes_of(number, generation.original_path, generation.text));
+  put_generation(generation_path(folder_, number), bytes_of(number, generation.original_path, generation.text), files,
+                 aside);
   generations_.push_back(std::move(generation));
 }
 

@@ -7,6 +7,7 @@
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "runner/language/workflow.hpp"
 
 namespace vitriflow {
@@ -41,8 +42,10 @@ class Campaign {
   // The folder must hold a campaign; throws Error (invalid_input) with the way out otherwise.
   static Campaign open(const std::string& folder, FileSystem& files);
   // Creates the folder, or opens it and adds a generation when the text differs from the newest one.
-  // A folder that holds something else is refused.
-  static Campaign create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files);
+  // A folder that holds something else is refused. The holder of the lease gives its folder for files aside; an Error
+  // is thrown when somebody else adds a generation at the same moment.
+  static Campaign create_or_continue(const std::string& folder, const Workflow& workflow, FileSystem& files,
+                                     const AsideFolder* aside = nullptr);
 
   const std::string& folder() const noexcept { return folder_; }
   const Generation& newest() const noexcept { return generations_.back(); }
@@ -52,7 +55,7 @@ class Campaign {
  private:
   explicit Campaign(std::string folder) : folder_(std::move(folder)) {}
   void read_generations(FileSystem& files);
-  void add_generation(const Workflow& workflow, FileSystem& files);
+  void add_generation(const Workflow& workflow, FileSystem& files, const AsideFolder* aside);
 
   std::string folder_;
   std::vector<Generation> generations_;

@@ -7,6 +7,7 @@
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/communicator.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/doctor.hpp"
 #include "stages/engines/engine.hpp"
@@ -27,7 +28,8 @@ Frame probe_frame(std::int64_t index) {
 
 void probe_hdf5(const Communicator& group, const std::string& folder) {
   Clock& clock = system_clock();
-  Store store(folder, 0, fmt::format("doctor-{}", group.rank()), posix_files(), clock);
+  group.on_root([&] { begin_epoch(folder, 1, posix_files()); });
+  Store store(folder, 1, fmt::format("doctor-{}", group.rank()), posix_files(), clock);
   TrajectoryParticles particles;
   for (std::int64_t i = 0; i < kParticles; ++i) particles.ids.push_back(i + 1);
   particles.elements.assign(kParticles, "Ar");

@@ -110,10 +110,7 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
   index.write(file.root().create_group("index"));
   std::string bytes = file.finish();
   seal_bytes(bytes, kWhat);
-  const std::string aside = state_->aside(path);
-  write_aside(files, aside, bytes);
-  files.rename(aside, path);
-  files.sync_directory(state_->folder);
+  write_atomically(files, path, bytes);  // derived: anybody may write it
 }
 
 }  // namespace vitriflow

@@ -11,6 +11,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/log.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/record_log.hpp"
 
@@ -127,7 +128,7 @@ struct Lease::State {
 
   void write(bool released) {
     holder.heartbeat_s = clock->wall_s();
-    write_atomically(*files, lease_path(folder), to_bytes({holder, released}));
+    AsideFolder(folder, holder.epoch, "lease", *files).write(lease_path(folder), to_bytes({holder, released}));
   }
 };
 
@@ -171,6 +172,7 @@ Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Ma
   state->holder.boot_id = machine.boot_id();
   state->holder.job = machine.job();
   state->holder.taken_s = clock.wall_s();
+  begin_epoch(folder, state->holder.epoch, files);
   state->write(false);
   const auto written = read_record(folder, files);
   if (state->replaced() || !written || written->holder.epoch != state->holder.epoch) {
@@ -200,7 +202,12 @@ std::int64_t Lease::epoch() const {
 
 bool Lease::beat() {
   if (!state_ || state_->replaced()) return false;
-  state_->write(false);
+  try {
+    state_->write(false);
+  } catch (const Error& problem) {
+    if (problem.failure() == Failure::held) return false;
+    log_warning("the campaign's lease was not renewed: {}", problem.what());  // the fence keeps it ours or ends us
+  }
   return true;
 }
 
@@ -208,7 +215,9 @@ void Lease::release() {
   if (!state_) return;
   const auto state = std::move(state_);
   own_leases().remove(state->folder);
-  if (!state->replaced()) state->write(true);
+  if (state->replaced()) return;
+  state->write(true);
+  end_epoch(state->folder, state->holder.epoch, *state->files);
 }
 
 bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holder) {

@@ -32,6 +32,7 @@ Store::State::State(std::string folder_in, std::int64_t epoch_in, std::string wr
       writer(std::move(writer_in)),
       files(&files_in),
       clock(&clock_in),
+      aside(folder, epoch, writer, files_in),
       small(folder, files_in),
       log(files_in, folder + "/results", fmt::format("small-{}-{}", epoch, writer), small_results_format(),
           log_header(small_results_format(), epoch, writer)) {}
@@ -54,10 +55,6 @@ void Store::State::make_folder(const std::string& path) {
   files->sync_directory(path.substr(0, path.rfind('/')));
 }
 
-std::string Store::State::aside(const std::string& path) const {
-  return fmt::format("{}.new-{}-{}", path, epoch, writer);
-}
-
 bool Store::State::has_large(const std::string& fingerprint) {
   if (verified.count(fingerprint) > 0) return true;
   const std::string path = result_path(fingerprint);
@@ -76,15 +73,15 @@ bool Store::State::has_large(const std::string& fingerprint) {
 
 void Store::State::put_large(const std::string& fingerprint, const StoredResult& result) {
   const std::string path = result_path(fingerprint);
-  const std::string beside = aside(path);
+  const std::string beside = aside.name_for(path);
   write_aside(*files, beside, large_file(fingerprint, result, path));
   check_file(*files, beside, "result");
-  if (!files->rename_no_replace(beside, path)) {
+  if (!aside.take_new(beside, path)) {
     if (has_large(fingerprint)) {
       files->remove(beside);
     } else {
-      files->rename(path, path + ".damaged");
-      files->rename(beside, path);
+      aside.move(path, path + ".damaged");
+      aside.take(beside, path);
     }
   }
   files->sync_directory(folder + "/results");
@@ -119,6 +116,8 @@ Store::~Store() {
 }
 
 const std::string& Store::folder() const { return state_->folder; }
+
+std::int64_t Store::epoch() const { return state_->epoch; }
 
 bool Store::contains(const std::string& fingerprint) {
   if (state_->small.contains(fingerprint) || state_->has_large(fingerprint)) return true;

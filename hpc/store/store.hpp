@@ -57,12 +57,14 @@ class Store {
 
   // Opens a campaign's folder (creates results/, checkpoints/, trajectories/ when absent). Not collective. `writer`
   // names this process's small-result file: small-<epoch>-<writer>. Results up to kSmallLimit bytes go there. Where
-  // only reading is meant (status, report) epoch 0 and any writer will do, and nothing is written.
+  // only reading is meant (status, report) epoch 0 and any writer will do, and nothing is written but campaign.h5.
+  // Writing needs an epoch that was begun (hpc/store/aside_folder.hpp) and throws Error (held) once it was replaced.
   Store(std::string folder, std::int64_t epoch, std::string writer, FileSystem& files, Clock& clock);
   ~Store();
   Store(Store&&) noexcept;
 
   const std::string& folder() const;
+  std::int64_t epoch() const;
 
   // -- results: keyed by fingerprint, immutable --
   bool contains(const std::string& fingerprint);      // looks at what others appended since

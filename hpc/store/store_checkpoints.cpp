@@ -18,14 +18,11 @@ namespace {
 constexpr const char* kWhat = "checkpoint";
 
 // The new checkpoint verifies: later ones belong to a past that is run again, and of the others two are enough.
-void prune(const std::string& folder, std::int64_t leg, FileSystem& files) {
+void prune(const std::string& folder, std::int64_t leg, FileSystem& files, const AsideFolder& aside) {
   const auto legs = stored_legs(folder, files);
   std::int64_t older = 0;
   for (auto it = legs.rbegin(); it != legs.rend(); ++it) {
-    if (*it > leg || (*it < leg && ++older > 1)) files.remove(leg_path(folder, *it));
-  }
-  for (const auto& name : files.list(folder)) {
-    if (name.find(".h5.new-") != std::string::npos) files.remove(folder + "/" + name);
+    if (*it > leg || (*it < leg && ++older > 1)) aside.remove(leg_path(folder, *it));
   }
 }
 
@@ -35,7 +32,7 @@ struct OpenCheckpoint {
 };
 
 // The newest checkpoint that verifies; damaged ones are set aside.
-std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files) {
+std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files, const AsideFolder& aside) {
   const auto legs = stored_legs(folder, files);
   for (auto leg = legs.rbegin(); leg != legs.rend(); ++leg) {
     const std::string path = leg_path(folder, *leg);
@@ -46,7 +43,7 @@ std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, FileSyste
       throw;
     } catch (const Error& problem) {
       log_warning("{} It was set aside; an older checkpoint is used where there is one.", problem.what());
-      files.rename(path, path + ".damaged");
+      aside.move(path, path + ".damaged");
     }
   }
   return nullptr;
@@ -62,21 +59,25 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
   const std::string path = leg_path(folder, leg);
   WritingArchive archive(group);
   describe(archive);
-  group.on_root([&] { state_->make_folder(folder); });
-  const auto write = [&](H5Group& root) { archive.write(root, fingerprint, leg); };
-  const std::string aside = write_group_file(group, files, state_->aside(path), kWhat, archive.bytes(), write);
+  std::string beside;
   group.on_root([&] {
-    archive.verify(H5File::open_image(read_checked(files, aside, kWhat), aside).root());
-    files.rename(aside, path);
+    state_->make_folder(folder);
+    beside = state_->aside.name_for(path);
+  });
+  const auto write = [&](H5Group& root) { archive.write(root, fingerprint, leg); };
+  write_group_file(group, files, beside, kWhat, archive.bytes(), write);
+  group.on_root([&] {
+    archive.verify(H5File::open_image(read_checked(files, beside, kWhat), beside).root());
+    state_->aside.take(beside, path);
     files.sync_directory(folder);
-    prune(folder, leg, files);
+    prune(folder, leg, files, state_->aside);
   });
 }
 
 std::optional<std::int64_t> Store::read_checkpoint(const Communicator& group, const std::string& fingerprint,
                                                    const std::function<void(Archive&)>& describe) {
   std::unique_ptr<OpenCheckpoint> found;
-  group.on_root([&] { found = open_newest(state_->checkpoint_folder(fingerprint), *state_->files); });
+  group.on_root([&] { found = open_newest(state_->checkpoint_folder(fingerprint), *state_->files, state_->aside); });
   const std::int64_t leg = group.sum(found ? found->leg + 1 : std::int64_t{0}) - 1;
   if (leg < 0) return std::nullopt;
   ReadingArchive archive(group, found ? &found->file.root() : nullptr,
@@ -87,7 +88,7 @@ std::optional<std::int64_t> Store::read_checkpoint(const Communicator& group, co
 
 void Store::remove_checkpoints(const std::string& fingerprint) {
   ensure_file_name(fingerprint);
-  state_->files->remove_all(state_->checkpoint_folder(fingerprint));
+  state_->aside.remove(state_->checkpoint_folder(fingerprint));
 }
 
 }  // namespace vitriflow

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hpc/h5.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/record_log.hpp"
 #include "hpc/store/small_results.hpp"
 #include "hpc/store/store.hpp"
@@ -22,8 +23,6 @@ struct Store::State {
   std::string segment_folder(const std::string& fingerprint) const;
   // Makes a folder whose name survives a power loss, unless it is there.
   void make_folder(const std::string& path);
-  // Where this process writes before a rename.
-  std::string aside(const std::string& path) const;
   // Whether results/<fingerprint>.h5 is there and verifies; looked at once.
   bool has_large(const std::string& fingerprint);
   void put_large(const std::string& fingerprint, const StoredResult& result);
@@ -34,6 +33,7 @@ struct Store::State {
   std::string writer;
   FileSystem* files;
   Clock* clock;
+  AsideFolder aside;
   SmallResults small;
   RecordWriter log;
   std::unordered_set<std::string> handed_over;  // by this process, durable or not

@@ -17,13 +17,16 @@ void Store::write_segment(const Communicator& group, const std::string& fingerpr
   FileSystem& files = *state_->files;
   const std::string folder = state_->segment_folder(fingerprint);
   const std::string path = leg_path(folder, leg);
-  group.on_root([&] { state_->make_folder(folder); });
-  const auto write = [&](H5Group& root) { write_segment_file(root, group, fingerprint, leg, particles, frames); };
-  const std::string aside = write_group_file(group, files, state_->aside(path), kSegment,
-                                             segment_bytes(particles.ids.size(), frames.size()), write);
-  check_group_file(group, files, aside, kSegment);
+  std::string beside;
   group.on_root([&] {
-    files.rename(aside, path);  // over the same leg of a past that is run again
+    state_->make_folder(folder);
+    beside = state_->aside.name_for(path);
+  });
+  const auto write = [&](H5Group& root) { write_segment_file(root, group, fingerprint, leg, particles, frames); };
+  beside = write_group_file(group, files, beside, kSegment, segment_bytes(particles.ids.size(), frames.size()), write);
+  check_group_file(group, files, beside, kSegment);
+  group.on_root([&] {
+    state_->aside.take(beside, path);  // over the same leg of a past that is run again
     files.sync_directory(folder);
   });
 }
@@ -33,12 +36,9 @@ void Store::drop_segments_after(const Communicator& group, const std::string& fi
     FileSystem& files = *state_->files;
     const std::string folder = state_->segment_folder(fingerprint);
     for (const auto stored : stored_legs(folder, files)) {
-      if (stored > leg) files.remove(leg_path(folder, stored));
+      if (stored > leg) state_->aside.remove(leg_path(folder, stored));
     }
-    for (const auto& name : files.list(folder)) {
-      if (name.find(".h5.new-") != std::string::npos) files.remove(folder + "/" + name);
-    }
-    files.remove(trajectory_path(fingerprint));
+    state_->aside.remove(trajectory_path(fingerprint));
   });
 }
 
@@ -57,10 +57,10 @@ void Store::join_segments(const std::string& fingerprint, const std::string& tit
     parts.push_back({leg_path(fingerprint, leg), static_cast<std::uint64_t>(segment.frames())});
   }
   if (parts.empty()) return;
-  const std::string aside = state_->aside(path);
-  write_aside(files, aside, joined_file(path, fingerprint, title, particles, parts));
-  check_file(files, aside, kTrajectory);
-  files.rename(aside, path);
+  const std::string beside = state_->aside.name_for(path);
+  write_aside(files, beside, joined_file(path, fingerprint, title, particles, parts));
+  check_file(files, beside, kTrajectory);
+  state_->aside.take(beside, path);
   files.sync_directory(state_->folder + "/trajectories");
 }
 

@@ -13,6 +13,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
 #include "hpc/signals.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/lease.hpp"
 #include "hpc/store/store.hpp"
@@ -58,7 +59,8 @@ class Supervisor {
       : options_(options),
         wanted_(std::move(wanted)),
         lease_(take_lease()),
-        campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files())),
+        aside_(wanted_.folder, lease_.epoch(), "supervisor", posix_files()),
+        campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files(), &aside_)),
         journal_(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock()),
         display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()) {
     log_path_ = wanted_.folder + "/logs/pool.log";
@@ -97,6 +99,7 @@ class Supervisor {
   RunOptions options_;
   RunRequest wanted_;
   Lease lease_;
+  AsideFolder aside_;
   Campaign campaign_;
   JournalWriter journal_;
   StatusDisplay display_;

@@ -12,6 +12,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/signals.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {
@@ -149,8 +150,9 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
 std::string TaskRunner::make_scratch(const TaskOrder& order, const Communicator& group) const {
   const char* local = std::getenv("TMPDIR");
   const bool use_local = local != nullptr && *local != '\0' && group.size() == 1;
-  const std::string folder = use_local ? local : around_.campaign_folder + "/scratch";
-  std::string path = fmt::format("{}/vitriflow-{}-{}", folder, order.fingerprint, order.tag);
+  const std::string folder = use_local ? fmt::format("{}/vitriflow-{}-", local, ::getpid())
+                                       : scratch_folder(around_.campaign_folder, around_.store->epoch()) + "/";
+  std::string path = fmt::format("{}{}-{}", folder, order.fingerprint, order.tag);
   group.on_root([&] {
     around_.files->remove_all(path);
     around_.files->make_directories(path);

@@ -82,12 +82,16 @@ class MemoryFiles final : public FileSystem {
   }
   void rename(const std::string& from, const std::string& to) override {
     operate("take into place", to);
+    if (!is_folder(parent(to))) throw_file_error("take into place", to, ENOENT);
+    if (folders_.count(from) != 0) return rename_folder(from, to);
     if (names_.count(from) == 0) throw_file_error("take into place", to, ENOENT);
+    if (is_folder(to)) throw_file_error("take into place", to, EISDIR);
     names_[to] = names_.at(from);
     if (from != to) names_.erase(from);
   }
   bool rename_no_replace(const std::string& from, const std::string& to) override {
     operate("take into place", to);
+    if (!is_folder(parent(to))) throw_file_error("take into place", to, ENOENT);
     if (exists(to)) return false;
     if (names_.count(from) == 0) throw_file_error("take into place", to, ENOENT);
     names_[to] = names_.at(from);
@@ -172,6 +176,20 @@ class MemoryFiles final : public FileSystem {
   }
   bool is_folder(const std::string& path) const { return path == "." || path == "/" || folders_.count(path) != 0; }
 
+  // With all that is in it; like every folder, it survives a power loss at once.
+  void rename_folder(const std::string& from, const std::string& to) {
+    const auto inside = [&from](const std::string& name) { return name == from || name.rfind(from + "/", 0) == 0; };
+    if (names_.count(to) != 0) throw_file_error("take into place", to, ENOTDIR);
+    if (folders_.count(to) != 0 && !list(to).empty()) throw_file_error("take into place", to, ENOTEMPTY);
+    for (auto* names : {&names_, &durable_names_}) {
+      std::map<std::string, std::shared_ptr<Bytes>> moved;
+      for (const auto& [name, bytes] : *names) moved[inside(name) ? to + name.substr(from.size()) : name] = bytes;
+      *names = std::move(moved);
+    }
+    std::set<std::string> folders;
+    for (const auto& name : folders_) folders.insert(inside(name) ? to + name.substr(from.size()) : name);
+    folders_ = std::move(folders);
+  }
   std::shared_ptr<Bytes>& make(const std::string& path) {
     if (is_folder(path)) throw_file_error("open", path, EISDIR);
     if (!is_folder(parent(path))) throw_file_error("open", path, ENOENT);

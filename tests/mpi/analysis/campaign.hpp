@@ -7,6 +7,7 @@
 
 #include "hpc/base/files.hpp"
 #include "stages/kind.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {
@@ -36,7 +37,7 @@ class Campaign {
   Campaign(const Communicator& group, const std::string& name)
       : group_(&group),
         folder_(scratch_folder(name)),
-        store_(folder_, 1, "rank" + std::to_string(group.rank()), posix_files(), system_clock()) {}
+        store_(testing::begun(folder_), 1, "rank" + std::to_string(group.rank()), posix_files(), system_clock()) {}
 
   TaskInput add(const std::string& task, const Source& source, const std::string& kind = "md.sample") {
     std::string fingerprint = "0000000000000000000000000000000" + std::to_string(inputs_++);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "hpc/base/error.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow {
@@ -28,7 +29,7 @@ class Group {
   explicit Group(const Communicator& world)
       : world_(&world),
         folder_(testing::scratch_folder("task-runner")),
-        store_(folder_, 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock()),
+        store_(testing::begun(folder_), 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock()),
         runner_({&world, &store_, &posix_files(), &system_clock(), &stop_, folder_, "", "",
                  [](TaskIndex, const Progress&) {},
                  [](const std::string&, const std::map<std::string, std::string>&) {}}) {

@@ -2,6 +2,7 @@
 
 #include "hpc/base/error.hpp"
 #include "runner/language/workflow.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {
@@ -48,7 +49,8 @@ Parameters parameters_of(const std::string& kind, const Parameters& given) {
 }
 
 MdTask::MdTask(const std::string& name)
-    : store(scratch_folder(name), 1, "rank-" + std::to_string(world().rank()), posix_files(), system_clock()),
+    : store(testing::begun(scratch_folder(name)), 1, "rank-" + std::to_string(world().rank()), posix_files(),
+            system_clock()),
       folder(store.folder()) {
   put_system_result(argon());
 }

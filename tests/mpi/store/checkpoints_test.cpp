@@ -7,6 +7,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/store.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow {
@@ -91,7 +92,7 @@ void flip_byte(const Communicator& world, const std::string& path, std::int64_t 
 }
 
 Store open(const Communicator& world, const std::string& folder) {
-  return Store(folder, 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock());
+  return Store(testing::begun(folder), 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock());
 }
 
 using Names = std::vector<std::string>;
@@ -145,11 +146,7 @@ MPI_TEST(Checkpoints, HalfWrittenFileOfAKilledRunIsPassedOver, 1, 2) {
   const std::string folder = scratch_folder("half");
   Store store = open(world, folder);
   write(store, world, 1);
-  world.on_root([&] {
-    for (const char* name : {"2.h5.new-1-rank0", "2.h5.new-1-rank7"}) {
-      std::ofstream(folder + "/checkpoints/fp/" + name) << "half a checkpoint";
-    }
-  });
+  world.on_root([&] { std::ofstream(folder + "/aside/1/rank0-checkpoints_fp_2.h5") << "half a checkpoint"; });
   EXPECT_EQ(read(store, world), 1);
   write(store, world, 2);
   EXPECT_EQ(read(store, world), 2);

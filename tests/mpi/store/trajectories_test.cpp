@@ -7,6 +7,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/store/store.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow {
@@ -36,7 +37,7 @@ std::vector<Frame> frames_between(std::int64_t from, std::int64_t to) {
 }
 
 Store open(const Communicator& world, const std::string& folder) {
-  return Store(folder, 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock());
+  return Store(testing::begun(folder), 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock());
 }
 
 // Frames 0-3, 4-5 and 6-12 in three legs.

@@ -10,6 +10,7 @@
 #include "hpc/base/version.hpp"
 #include "hpc/store/record_log.hpp"
 #include "hpc/store/store.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/unit/base/message_of.hpp"
 #include "tests/unit/store/samples.hpp"
@@ -32,7 +33,7 @@ int python(const std::string& script, const std::string& argument) {
 TEST(CampaignFile, HoldsEveryResultForH5pyAlsoAfterTheFolderWasMoved) {
   const testing::ScratchFolder scratch;
   const std::string folder = scratch / "campaign";
-  Store store(folder, 1, "rank0", posix_files(), system_clock());
+  Store store(testing::begun(folder), 1, "rank0", posix_files(), system_clock());
   store.put("aaaa", small_result());
   store.put("bbbb", large_result());
   store.put("cccc", number_result(7));
@@ -47,7 +48,7 @@ TEST(CampaignFile, HoldsEveryResultForH5pyAlsoAfterTheFolderWasMoved) {
 
 TEST(CampaignFile, MissingResultIsNamed) {
   const testing::ScratchFolder scratch;
-  Store store(scratch.path(), 1, "rank0", posix_files(), system_clock());
+  Store store(testing::begun(scratch.path()), 1, "rank0", posix_files(), system_clock());
   EXPECT_EQ(message_of<Error>([&] {
               store.write_campaign_file({{"crystal", "aaaa"}});
             }),

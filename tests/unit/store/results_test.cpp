@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/store.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -24,6 +25,7 @@ using testing::small_result;
 class ResultsTest : public ::testing::Test {
  protected:
   Store open(const std::string& writer = "rank0", std::int64_t epoch = 1) {
+    if (epoch > 0) begin_epoch("c", epoch, disk);
     return Store("c", epoch, writer, disk, clock);
   }
   MemoryFiles disk;
@@ -190,6 +192,7 @@ TEST_F(ResultsTest, AnyFailedOperationIsAnErrorAndCanBeRepeated) {
     for (const Fault fault : {Fault::no_space, Fault::io_error, Fault::short_write}) {
       for (int n = 1; n < 60; ++n) {
         MemoryFiles files;
+        begin_epoch("c", 1, files);
         Store store("c", 1, "rank0", files, clock);
         const int before = files.operations();
         files.fail_operation(n, fault);
@@ -220,6 +223,7 @@ TEST_F(ResultsTest, PowerLossAtAnyOperationKeepsWhatWasDurable) {
     files.fail_operation(n, Fault::crash);
     bool crashed = false;
     try {
+      begin_epoch("c", 1, files);
       Store store("c", 1, "rank0", files, clock);
       store.put("small", small_result());
       for (auto& name : store.flush()) durable.push_back(name);
@@ -229,6 +233,7 @@ TEST_F(ResultsTest, PowerLossAtAnyOperationKeepsWhatWasDurable) {
       crashed = true;
     }
     files.drop_unsynced();
+    begin_epoch("c", 1, files);
     Store store("c", 1, "rank0", files, clock);
     for (const auto& name : durable) EXPECT_TRUE(store.contains(name)) << name << ", operation " << n;
     store.put("small", small_result());
@@ -242,13 +247,13 @@ TEST_F(ResultsTest, PowerLossAtAnyOperationKeepsWhatWasDurable) {
 
 TEST_F(ResultsTest, LeftoversOfAKilledWriterAreNotResults) {
   Store store = open();
-  const auto file = disk.create("c/results/f.h5.new-1-rank0");
-  file->write("half a fi");
+  const std::string half = "c/aside/1/rank0-results_f.h5";
+  disk.create(half)->write("half a fi");
   EXPECT_FALSE(store.contains("f"));
   EXPECT_THAT(store.fingerprints(), IsEmpty());
   store.put("f", large_result());
   store.flush();
-  EXPECT_FALSE(disk.exists("c/results/f.h5.new-1-rank0"));
+  EXPECT_FALSE(disk.exists(half));
   EXPECT_TRUE(store.contains("f"));
 }
 
