@@ -72,11 +72,7 @@ void begin_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& fi
 }
 
 void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files) {
-  for (const char* what : {kAside, kScratch}) {
-    files.remove_all(folder_of(campaign, what, epoch));
-    const std::string folder = fmt::format("{}/{}", campaign, what);
-    if (files.list(folder).empty()) files.remove_all(folder);
-  }
+  for (const char* what : {kAside, kScratch}) files.remove_all(folder_of(campaign, what, epoch));
 }
 
 std::string scratch_folder(const std::string& campaign, std::int64_t epoch) {
@@ -140,10 +136,15 @@ void AsideFolder::remove(const std::string& path) const {
 
 void AsideFolder::write(const std::string& path, std::string_view bytes) const {
   const std::string aside = name_for(path);
-  const auto file = files_->create(aside);
-  file->write(bytes);
-  file->sync();
-  file->close();
+  try {
+    const auto file = files_->create(aside);
+    file->write(bytes);
+    file->sync();
+    file->close();
+  } catch (const Error&) {
+    if (replaced()) refuse();
+    throw;
+  }
   take(aside, path);
   files_->sync_directory(parent_of(path));
 }

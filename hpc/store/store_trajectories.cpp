@@ -35,10 +35,10 @@ void Store::drop_segments_after(const Communicator& group, const std::string& fi
   group.on_root([&] {
     FileSystem& files = *state_->files;
     const std::string folder = state_->segment_folder(fingerprint);
+    state_->aside.remove(trajectory_path(fingerprint));  // first: it promises what the segments hold
     for (const auto stored : stored_legs(folder, files)) {
       if (stored > leg) state_->aside.remove(leg_path(folder, stored));
     }
-    state_->aside.remove(trajectory_path(fingerprint));
   });
 }
 
