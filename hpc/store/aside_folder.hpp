@@ -38,11 +38,11 @@ class AsideFolder {
   void remove(const std::string& path) const;                              // a file or a folder; no error when absent
   // Writes aside, syncs, takes into place, syncs the folder of `path`.
   void write(const std::string& path, std::string_view bytes) const;
+  bool replaced() const { return !files_->exists(folder_); }
 
  private:
   bool take_away(const std::string& path, const std::string& aside) const;  // false: it is absent
   [[noreturn]] void refuse() const;
-  bool replaced() const { return !files_->exists(folder_); }
 
   std::string campaign_, folder_, writer_;
   FileSystem* files_;

@@ -21,7 +21,8 @@ namespace {
 
 const LogFormat kLeaseFormat{"vitriflow-lease", 1};
 constexpr double kExpiry_s = 60.0;
-constexpr double kSettle_s = 0.3;  // for a process that has its epoch and is about to write its lease
+constexpr double kBeatInterval_s = 10.0;
+constexpr double kSettle_s = 1.0;  // for a process that has its epoch and is about to write its lease
 constexpr int kTries = 10;
 
 struct LeaseRecord {
@@ -123,6 +124,7 @@ struct Lease::State {
   FileSystem* files = nullptr;
   Clock* clock = nullptr;
   LeaseHolder holder;
+  double beaten_s = 0.0;  // of the monotonic clock
 
   bool replaced() const { return newest_fence(folder, *files) > holder.epoch; }
 
@@ -158,6 +160,18 @@ std::int64_t claim_epoch(const std::string& folder, FileSystem& files, Clock& cl
               Failure::held);
 }
 
+// Somebody was faster; who it was stands in the lease in a moment.
+[[noreturn]] void refuse_for_the_faster(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    const auto current = read_record(folder, files);
+    if (current && is_alive(*current, folder, clock.wall_s(), machine)) {
+      throw_held(folder, current->holder, clock.wall_s());
+    }
+    clock.sleep_s(kSettle_s / kTries);
+  }
+  throw Error(fmt::format("campaign '{}' was taken by another process at the same moment.", folder), Failure::held);
+}
+
 }  // namespace
 
 Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
@@ -172,11 +186,17 @@ Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Ma
   state->holder.boot_id = machine.boot_id();
   state->holder.job = machine.job();
   state->holder.taken_s = clock.wall_s();
-  begin_epoch(folder, state->holder.epoch, files);
-  state->write(false);
+  try {
+    begin_epoch(folder, state->holder.epoch, files);
+    state->write(false);
+  } catch (const Error& problem) {
+    if (problem.failure() == Failure::held) refuse_for_the_faster(folder, files, clock, machine);
+    throw;
+  }
+  state->beaten_s = clock.monotonic_s();
   const auto written = read_record(folder, files);
   if (state->replaced() || !written || written->holder.epoch != state->holder.epoch) {
-    throw Error(fmt::format("campaign '{}' was taken by another process at the same moment.", folder), Failure::held);
+    refuse_for_the_faster(folder, files, clock, machine);
   }
   own_leases().add(folder);
   return Lease(std::move(state));
@@ -200,8 +220,14 @@ std::int64_t Lease::epoch() const {
   return state_->holder.epoch;
 }
 
+bool Lease::keep() {
+  if (!state_ || AsideFolder(state_->folder, state_->holder.epoch, "lease", *state_->files).replaced()) return false;
+  return state_->clock->monotonic_s() - state_->beaten_s < kBeatInterval_s || beat();
+}
+
 bool Lease::beat() {
   if (!state_ || state_->replaced()) return false;
+  state_->beaten_s = state_->clock->monotonic_s();
   try {
     state_->write(false);
   } catch (const Error& problem) {

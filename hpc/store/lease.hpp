@@ -41,7 +41,10 @@ class Lease {
   ~Lease();
   Lease(Lease&&) noexcept;
   std::int64_t epoch() const;
-  bool beat();     // renews the heartbeat (call every 10 s); false when another holder took over
+  // Renews the heartbeat; false when another holder took over. What cannot be written is a warning: the lease stays
+  // ours until somebody takes it.
+  bool beat();
+  bool keep();     // the same, written at most every 10 s, and cheap in between: call it often
   void release();  // the campaign is free again
 
  private:

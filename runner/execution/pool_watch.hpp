@@ -23,7 +23,7 @@ class PoolWatch {
   struct Setup {
     StatusDisplay* display = nullptr;
     Clock* clock = nullptr;
-    std::function<bool()> beat;                       // renews the lease; false when it is lost
+    std::function<bool()> keep_lease;                 // false when it is lost; called often
     std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
     std::function<bool()> renewal;                    // the workflow has grown: stop and start again with it
     std::function<void(const std::string&)> chatter;  // output that is not addressed to us
@@ -50,7 +50,7 @@ class PoolWatch {
   int requests_heeded_ = 0;
   bool renewing_ = false;
   double last_look_s_ = 0.0;
-  double last_beat_s_ = 0.0, last_signal_s_ = 0.0, killed_s_ = 0.0;
+  double last_signal_s_ = 0.0, killed_s_ = 0.0;
 };
 
 }  // namespace vitriflow

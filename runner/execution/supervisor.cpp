@@ -197,7 +197,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
-  PoolWatch watch({&display_, &system_clock(), [this] { return lease_.beat(); }, stop_signals_seen,
+  PoolWatch watch({&display_, &system_clock(), [this] { return lease_.keep(); }, stop_signals_seen,
                    [this] { return has_grown(); }, [&log](const std::string& text) { log << text << std::endl; }},
                   child);
   PoolEnd end = watch.watch();
@@ -254,7 +254,7 @@ void Supervisor::print_failures(const CampaignState& state) const {
 }
 
 int Supervisor::conclude(const PoolEnd& end) {
-  if (end.how == PoolEnd::How::lease_lost) {
+  if (end.how == PoolEnd::How::lease_lost || !lease_.beat()) {
     throw Error(fmt::format("another runner took over '{}'; this one has ended its pool.", wanted_.folder),
                 Failure::held);
   }
