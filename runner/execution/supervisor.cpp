@@ -16,6 +16,7 @@
 #include "hpc/store/aside_folder.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/lease.hpp"
+#include "hpc/store/lease_keeper.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
@@ -94,7 +95,7 @@ class Supervisor {
   void record_death(const std::string& status);
   int conclude(const PoolEnd& end);
   void print_failures(const CampaignState& state) const;
-  std::string report() const;
+  std::string report();
 
   RunOptions options_;
   RunRequest wanted_;
@@ -231,7 +232,8 @@ void Supervisor::record_death(const std::string& status) {
   journal_.sync();
 }
 
-std::string Supervisor::report() const {
+std::string Supervisor::report() {
+  const LeaseKeeper keeper(lease_);  // a large campaign's takes longer than a lease lasts
   return write_report(campaign_, wanted_.workflow, posix_files(), system_clock());
 }
 

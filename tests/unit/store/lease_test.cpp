@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
 #include <set>
+#include <thread>
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/journal.hpp"
+#include "hpc/store/lease_keeper.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
@@ -163,6 +166,18 @@ TEST_F(LeaseTest, DamagedLeaseIsRepairedByItsHoldersHeartbeat) {
 }
 
 // Another process has its epoch and is about to write its lease: we wait, see it and yield.
+TEST_F(LeaseTest, KeeperRenewsItWhileItsOwnerIsBusy) {
+  Lease lease = take(first);
+  clock.advance(30);
+  {
+    const LeaseKeeper keeper(lease, 1e-3);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+  LeaseHolder holder;
+  ASSERT_TRUE(read_lease("c", disk, holder));
+  EXPECT_EQ(holder.heartbeat_s, clock.wall_s());
+}
+
 TEST_F(LeaseTest, ProcessThatIsTakingItAtTheSameMomentIsWaitedFor) {
   class LateLease : public Clock {
    public:
