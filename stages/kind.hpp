@@ -15,6 +15,7 @@
 #include "hpc/communicator.hpp"
 #include "hpc/result.hpp"
 #include "hpc/stop.hpp"
+#include "hpc/store/checkpoint_pace.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/cost.hpp"
 
@@ -97,10 +98,11 @@ struct StageContext {
   std::string scratch;          // the group's own folder, exists
   std::string log_path;         // CAMPAIGN/logs/<task>.log
   std::int32_t seed = 1;        // of the task
-  std::int64_t checkpoint_interval_s = 30;
+  CheckpointPolicy checkpoints;
   std::map<std::string, std::vector<TaskInput>> inputs;  // by port; one entry unless gathered
   std::function<void(const Progress&)> report_progress;  // root only has an effect; cheap
-  // Journals an event of this task (root only has an effect): "leg" with first step and length before its first step.
+  // Journals an event of this task (root only has an effect): "leg" with first step and length before its first step,
+  // "checkpoint" with its cost and the interval that follows from it.
   std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
   std::function<void(const std::string& message)> note_abort;
 

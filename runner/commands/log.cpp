@@ -43,7 +43,8 @@ class LogReader {
   bool print_record(const JournalRecord& record) const {
     const bool of_task = !options_.task.empty();
     if (of_task && value_of(record, "task") != options_.task) return false;
-    if (record.event == "leg" && !of_task && !options_.legs) return false;
+    const bool of_leg = record.event == "leg" || record.event == "checkpoint";
+    if (of_leg && !of_task && !options_.legs) return false;
     fmt::print("{}  {}\n", date_and_time(record.time_s), event_words(record));
     return true;
   }
@@ -104,7 +105,7 @@ void add_log(CLI::App& program, ChosenCommand& chosen) {
                       "The campaign's folder (default: this one, or the one below campaigns/)");
   command->add_option("task", options->task, "A task, such as 'glass[hold=10ps]' (default: all events)");
   command->add_flag("-f,--follow", options->follow, "Go on while the campaign runs");
-  command->add_flag("--legs", options->legs, "Also the legs of all tasks");
+  command->add_flag("--legs", options->legs, "Also the legs and checkpoints of all tasks");
   command->footer("Example:\n  vitriflow log campaigns/zif4-quickstart 'glass[hold=10ps]' --follow");
   command->callback([&chosen, options] { chosen = [options] { return show_log(*options); }; });
 }

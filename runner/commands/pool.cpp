@@ -15,6 +15,7 @@ void add_pool(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--epoch", request->epoch, "Of the supervisor's lease")->required();
   command->add_option("--start", request->start, "How often the pool was started, this time included");
   command->add_option("--memory", request->memory_bytes, "Bytes for all tasks that run together");
+  command->add_option("--mtbf", request->checkpoints.mean_time_to_failure_s, "Seconds between failures");
   command->add_option("--command", request->command, "What the user typed, for the journal");
   command->footer("Example:\n  mpirun -n 3 vitriflow pool campaigns/zif4-quickstart --epoch 1");
   command->callback([&chosen, request] { chosen = [request] { return run_pool(*request); }; });

@@ -16,6 +16,9 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
       ->check(CLI::Range(1, 1000000));
   command->add_option("--memory", options->memory,
                       "Memory for all tasks that run together, such as 16GB (default: all that the machine has)");
+  command->add_option("--mtbf", options->mean_time_to_failure,
+                      "How long the machine runs between failures on average, such as 12h (default: 24h); tasks keep "
+                      "their state as often as is best for that. 0s: at the end of every leg");
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
   command->footer(
       "Example:\n"

@@ -29,6 +29,9 @@ Child::Setup pool_setup(const Launch& launch) {
   if (std::isfinite(launch.memory_bytes)) {
     setup.arguments.insert(setup.arguments.end(), {"--memory", fmt::format("{:.0f}", launch.memory_bytes)});
   }
+  if (launch.mean_time_to_failure_s != CheckpointPolicy().mean_time_to_failure_s) {
+    setup.arguments.insert(setup.arguments.end(), {"--mtbf", fmt::format("{}", launch.mean_time_to_failure_s)});
+  }
   setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
                        {"OMPI_ALLOW_RUN_AS_ROOT", "1"},

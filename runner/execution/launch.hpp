@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hpc/child.hpp"
+#include "hpc/store/checkpoint_pace.hpp"
 
 namespace vitriflow {
 
@@ -19,7 +20,8 @@ struct Launch {
   int start = 1;
   int working_ranks = 1;
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
-  std::string command;                                            // what the user typed, for the journal
+  double mean_time_to_failure_s = CheckpointPolicy().mean_time_to_failure_s;
+  std::string command;      // what the user typed, for the journal
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
 };
 

@@ -140,7 +140,8 @@ class PoolProcess {
                    &stop_token(),
                    {request_.campaign_folder, folders.substr(0, cut), folders.substr(cut + 1)},
                    request_.epoch,
-                   writer(fmt::format("rank{}", workers_.rank()))});
+                   writer(fmt::format("rank{}", workers_.rank())),
+                   request_.checkpoints});
     worker.run();
     return 0;
   }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "hpc/store/checkpoint_pace.hpp"
+
 namespace vitriflow {
 
 struct PoolRequest {
@@ -13,6 +15,7 @@ struct PoolRequest {
   int start = 1;        // how often the supervisor has started the pool, from 1: names the files of its writers
   std::string command;  // what the user typed, for the journal
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
+  CheckpointPolicy checkpoints;
 };
 
 // The whole life of one process of the pool, MPI included. A stop request is SIGUSR1: mpirun and srun pass it on to

@@ -8,6 +8,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/base/units.hpp"
 #include "hpc/machine_memory.hpp"
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
@@ -47,6 +48,31 @@ void refuse_large_tasks(const Workflow& workflow, double memory_bytes) {
   }
 }
 
+// None for what is no time.
+std::optional<double> seconds_in(const std::string& text) {
+  try {
+    const Quantity given = parse_quantity(text);
+    const double seconds = convert(given.value, given.unit, "s");
+    return seconds >= 0.0 ? std::optional(seconds) : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+CheckpointPolicy checkpoints_for(const RunOptions& options) {
+  CheckpointPolicy policy;
+  if (options.mean_time_to_failure.empty()) return policy;
+  const auto seconds = seconds_in(options.mean_time_to_failure);
+  if (!seconds) {
+    throw Error(fmt::format("'--mtbf {}' is no time between failures. Write for example --mtbf 12h, or --mtbf 0s to "
+                            "keep the state of tasks at the end of every leg.",
+                            options.mean_time_to_failure),
+                Failure::invalid_input);
+  }
+  policy.mean_time_to_failure_s = *seconds;
+  return policy;
+}
+
 void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOptions& options) {
   if (abandoned.empty()) return;
   const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
@@ -73,14 +99,17 @@ RunRequest checked(RunRequest request) {
 RunRequest read_request(const RunOptions& options) {
   const std::string inputs = find_inputs_folder();
   const double memory = memory_for(options);
+  const CheckpointPolicy checkpoints = checkpoints_for(options);
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
-    return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory});
+    return checked(
+        {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints});
   }
   Workflow workflow = read_workflow(options.target, inputs);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
-  return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory});
+  return checked(
+      {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory, checkpoints});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

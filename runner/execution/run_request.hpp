@@ -3,16 +3,18 @@
 
 #include <string>
 
+#include "hpc/store/checkpoint_pace.hpp"
 #include "runner/language/workflow.hpp"
 
 namespace vitriflow {
 
 struct RunOptions {
-  std::string target;  // a workflow's file, or the folder of a campaign to continue
-  std::string into;    // the campaign's folder; empty: campaigns/<campaign> in the current folder
-  int ranks = 0;       // working ranks; 0: one for each physical core
-  std::string memory;  // for all tasks that run together: "16 GB"; empty: all that the machine has
-  bool yes = false;    // abandon running work without asking
+  std::string target;                // a workflow's file, or the folder of a campaign to continue
+  std::string into;                  // the campaign's folder; empty: campaigns/<campaign> in the current folder
+  int ranks = 0;                     // working ranks; 0: one for each physical core
+  std::string memory;                // for all tasks that run together: "16 GB"; empty: all that the machine has
+  std::string mean_time_to_failure;  // "12 h"; empty: the default
+  bool yes = false;                  // abandon running work without asking
 };
 
 struct RunRequest {
@@ -21,6 +23,7 @@ struct RunRequest {
   Workflow workflow;
   int ranks = 1;
   double memory_bytes = 0;
+  CheckpointPolicy checkpoints;
 };
 
 // The same request. Throws Error where a task needs more ranks or memory than there are.

@@ -194,6 +194,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.start = start;
   launch.working_ranks = wanted_.ranks;
   launch.memory_bytes = wanted_.memory_bytes;
+  launch.mean_time_to_failure_s = wanted_.checkpoints.mean_time_to_failure_s;
   launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
   Child child = Child::start(pool_setup(launch));

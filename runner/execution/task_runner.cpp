@@ -129,6 +129,7 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
   context.workflow_folder = around_.workflow_folder;
   context.log_path = task_log_path(around_.campaign_folder, order.name);
   context.seed = order.seed;
+  context.checkpoints = around_.checkpoints;
   context.inputs = order.inputs;
   const bool root = context.group.is_root();
   context.report_progress = [this, root, task = order.task](const Progress& progress) {

@@ -33,6 +33,7 @@ class TaskRunner {
     // Called on the root of a group.
     std::function<void(TaskIndex, const Progress&)> tell_progress;
     std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
+    CheckpointPolicy checkpoints;
   };
   explicit TaskRunner(Surroundings surroundings) : around_(std::move(surroundings)) {}
 

@@ -23,7 +23,8 @@ Worker::Worker(Setup setup)
                [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
                [this](const std::string& event, std::map<std::string, std::string> values) {
                  journal(event, std::move(values));
-               }}) {}
+               },
+               setup_.checkpoints}) {}
 
 void Worker::run() {
   Backoff backoff(*setup_.clock, kLongestRest_s);

@@ -31,6 +31,7 @@ class Worker {
     PoolFolders folders;
     std::int64_t epoch = 0;
     std::string writer;  // of the store and the journal: this process, this start of the pool
+    CheckpointPolicy checkpoints;
   };
   explicit Worker(Setup setup);
 

@@ -61,7 +61,7 @@ std::string conclusion(const CampaignView& view) {
 }
 
 std::string news_text(const JournalRecord& record) {
-  static constexpr std::array<const char*, 3> kQuiet{"started", "leg", "taken"};
+  static constexpr std::array<const char*, 4> kQuiet{"started", "leg", "checkpoint", "taken"};
   if (std::find(kQuiet.begin(), kQuiet.end(), record.event) != kQuiet.end()) return "";
   if (record.event == "done" && std::strtod(value_of(record, "seconds").c_str(), nullptr) < kWorthTelling_s) return "";
   return event_words(record);

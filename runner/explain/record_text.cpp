@@ -51,6 +51,9 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "leg")
     return fmt::format("leg {}{}: {} steps from step {}", value(record, "leg"), task.empty() ? "" : " of" + task,
                        value(record, "steps"), value(record, "first"));
+  if (event == "checkpoint")
+    return fmt::format("state{} kept after leg {} in {} s; the next in {} s", task.empty() ? "" : " of" + task,
+                       value(record, "leg"), value(record, "seconds"), value(record, "interval"));
   if (event == "stopped") return "stopped on request";
   if (event == "finished")
     return fmt::format("finished: {} done, {} failed or set aside, {} blocked", value(record, "done"),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hpc/base/error.hpp"
+#include "stages/leg_ends.hpp"
 
 namespace vitriflow {
 
@@ -60,15 +61,13 @@ LegRun::LegRun(StageContext& context, Engine& engine, const System& system, std:
 
 Course LegRun::run() {
   const std::size_t first = resume();
-  last_kept_s_ = context_.clock->monotonic_s();
+  LegEnds leg_ends(context_);
   std::int64_t last = 0;
   for (std::size_t i = first; i < legs_.size(); ++i) {
     run_leg(legs_[i]);
     last = legs_[i].number;
     if (i + 1 == legs_.size() || is_enough(legs_[i])) break;
-    const bool stopping = context_.group.any(context_.stop != nullptr && context_.stop->requested());
-    if (stopping || checkpoint_is_due()) keep_state(legs_[i]);
-    if (stopping) throw Stopped();
+    leg_ends.ended(legs_[i].number, [&] { keep_state(legs_[i]); });
   }
   write_frames(last);
   if (recording(segments_))
@@ -140,17 +139,10 @@ void LegRun::see_frame(Snapshot& snapshot) {
   last_frame_step_ = step;
 }
 
-bool LegRun::checkpoint_is_due() const {
-  const double since_s = context_.clock->monotonic_s() - last_kept_s_;
-  const bool due = since_s >= static_cast<double>(context_.checkpoint_interval_s);
-  return context_.group.any(context_.group.is_root() && due);
-}
-
 void LegRun::keep_state(const Leg& leg) {
   write_frames(leg.number);
   context_.store->write_checkpoint(context_.group, context_.fingerprint, leg.number,
                                    [this](Archive& archive) { describe(archive); });
-  last_kept_s_ = context_.clock->monotonic_s();
 }
 
 void LegRun::write_frames(std::int64_t leg) {

@@ -59,7 +59,6 @@ class LegRun {
   std::vector<Observer> observers_of(const Leg& leg);
   void see_thermo(const Thermo& thermo, const std::string& phase);
   void see_frame(Snapshot& snapshot);
-  bool checkpoint_is_due() const;
   void keep_state(const Leg& leg);
   void write_frames(std::int64_t leg);
   void describe(Archive& archive);
@@ -77,7 +76,6 @@ class LegRun {
   std::vector<Frame> frames_;  // since the last segment
   std::int64_t next_leg_ = 0;  // of the state that describe() describes
   std::int64_t last_frame_step_ = -1;
-  double last_kept_s_ = 0.0;  // of the monotonic clock
 };
 
 }  // namespace vitriflow

@@ -33,7 +33,7 @@ MPI_TEST(LegRun, TemperatureFollowsTheRamps, 1) {
   context.clock = &system_clock();
   context.stop = &stop;
   context.fingerprint = "000000000000000000000000000000aa";
-  context.checkpoint_interval_s = 1000;
+  context.checkpoints = kSeldom;
   const System system = argon();
   const auto engine = open_engine("reference", context.group, {});
   engine->load(system);
@@ -97,8 +97,9 @@ MPI_TEST(LegRun, CheckpointsAreAsFarApartAsAsked, 1) {
   context.clock = &clock;
   context.stop = &stop;
   context.fingerprint = "000000000000000000000000000000aa";
-  context.checkpoint_interval_s = 25;
-  context.journal = [&](const std::string&, const std::map<std::string, std::string>&) {
+  context.checkpoints = {std::numeric_limits<double>::infinity(), 26};
+  context.journal = [&](const std::string& event, const std::map<std::string, std::string>&) {
+    if (event != "leg") return;
     clock.now_s += 10;  // every leg takes 10 s
     std::int64_t newest = -1;
     for (const auto& name : posix_files().list(task.folder + "/checkpoints/" + context.fingerprint)) {

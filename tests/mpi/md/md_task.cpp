@@ -86,10 +86,11 @@ Result MdTask::run(const std::string& kind, const Parameters& given, const std::
   context.scratch = folder;
   context.log_path = folder + "/engine-" + fingerprint + ".log";
   context.seed = 4711;
-  context.checkpoint_interval_s = checkpoint_interval_s;
+  context.checkpoints = checkpoints;
   context.inputs["system"] = {{"input", input, "structure.build"}};
   context.report_progress = [this](const Progress& now) { progress.push_back(now); };
   context.journal = [this, &stop](const std::string& event, const std::map<std::string, std::string>& values) {
+    if (event == "checkpoint") return;
     ASSERT_EQ(event, "leg");
     legs.push_back(std::stoll(values.at("leg")));
     if (legs.back() == stop_after_leg) stop.request();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ System argon();
 // Every parameter of the kind at its default, then `given` over it.
 Parameters parameters_of(const std::string& kind, const Parameters& given);
 
+inline constexpr CheckpointPolicy kAtEveryLegEnd{0.0};
+// Within the minutes of a test only where one is asked to stop.
+inline constexpr CheckpointPolicy kSeldom{std::numeric_limits<double>::infinity()};
+
 class MdTask {
  public:
   explicit MdTask(const std::string& name);
@@ -26,9 +31,9 @@ class MdTask {
   Store store;
   std::string folder;
   std::string engine = "reference";
-  std::int64_t checkpoint_interval_s = 0;  // every leg end
-  std::int64_t stop_after_leg = -1;        // requests a stop while this leg runs
-  std::vector<std::int64_t> legs;          // as they were journaled
+  CheckpointPolicy checkpoints = kAtEveryLegEnd;
+  std::int64_t stop_after_leg = -1;  // requests a stop while this leg runs
+  std::vector<std::int64_t> legs;    // as they were journaled
   std::vector<Progress> progress;
 
   void put_system_result(const System& system);

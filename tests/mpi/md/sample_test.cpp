@@ -85,7 +85,7 @@ MPI_TEST(Sample, RunThatDiedBetweenCheckpointsEqualsTheRunNeverStopped, 1) {
   context.fingerprint = kHalted;
   context.engine = "reference";
   context.seed = 4711;
-  context.checkpoint_interval_s = 1000000;
+  context.checkpoints = kSeldom;
   context.inputs["system"] = {{"input", MdTask::kSystem, "structure.build"}};
   context.journal = [](const std::string&, const std::map<std::string, std::string>& values) {
     if (values.at("leg") == "3") throw Killed();

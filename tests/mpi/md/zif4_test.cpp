@@ -11,7 +11,7 @@ namespace {
 MPI_TEST(Zif4, EnergyIsConservedAtRoomTemperature, 1) {
   MdTask task("zif4");
   task.engine = "lammps";
-  task.checkpoint_interval_s = 1000;
+  task.checkpoints = kSeldom;
   const std::string crystal = "000000000000000000000000000000c1";
   task.keep(crystal,
             task.run("structure.build",

@@ -25,6 +25,14 @@ TEST(Launch, OneProcessMoreThanWorkingRanks) {
                                       "vitriflow run zif4.yaml -n 2"}));
 }
 
+TEST(Launch, MeanTimeToFailureIsHandedOnWhereTheUserStatedOne) {
+  Launch launch = two_ranks();
+  launch.mean_time_to_failure_s = 1800;
+  const auto arguments = pool_setup(launch).arguments;
+  EXPECT_EQ((std::vector<std::string>(arguments.end() - 2, arguments.end())),
+            (std::vector<std::string>{"--mtbf", "1800"}));
+}
+
 TEST(Launch, LauncherMayHaveOptions) {
   Launch launch = two_ranks();
   launch.launcher = "mpirun  --hostfile hosts";
