@@ -20,6 +20,7 @@ AT_ONCE = 5  # rounds
 HELD = 4  # exit code
 STOPS = int(os.environ.get("VITRIFLOW_TEST_STOPS", "4"))
 SEED = int(os.environ.get("VITRIFLOW_TEST_SEED", "20261121"))
+os.environ["VITRIFLOW_CACHE"] = "off"  # each of the campaigns side by side is to do its own work
 
 
 def crc32c(data):
