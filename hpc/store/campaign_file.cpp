@@ -98,7 +98,7 @@ void Store::write_campaign_file(const std::vector<Entry>& tasks) {
         throw Error(fmt::format("result '{}' is not in campaign '{}'.", fingerprint, state_->folder));
       }
       const std::string bytes = read_checked(files, large, "result");
-      const StoredResult stored = parse_large_file(bytes, large);
+      const StoredResult stored = parse_large_file(bytes, large, fingerprint);
       index.add(task, fingerprint, stored.origin);
       write_report_parts(group, stored.result);
       link_large(group, fingerprint, large, bytes);

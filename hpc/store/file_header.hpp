@@ -24,6 +24,7 @@ class NewerFormat : public Error {
  public:
   // "checkpoint 'a/3.h5' was written by format 7, this program reads up to 5. Use a newer build."
   NewerFormat(const std::string& file, std::int64_t found, std::int64_t known);
+  explicit NewerFormat(const std::string& message) : Error(message) {}
 };
 
 struct FileHeader {

@@ -134,8 +134,10 @@ void scan_journal(const std::string& folder, FileSystem& files,
   }
   for (const auto& [origin, file] : logs) {
     const std::string path = folder + "/" + file;
-    read_log(files, path, kJournalFormat, fences.readable_bytes(file, origin.first),
-             [&, &from = origin](std::string_view json) { visit(JournalGlance(from.first, from.second, json, path)); });
+    const LogOrigin name{origin.first, origin.second};
+    read_log(
+        files, path, kJournalFormat, fences.readable_bytes(file, origin.first),
+        [&](std::string_view json) { visit(JournalGlance(name.epoch, name.writer, json, path)); }, &name);
   }
 }
 

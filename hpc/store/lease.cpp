@@ -13,6 +13,7 @@
 #include "hpc/log.hpp"
 #include "hpc/store/aside_folder.hpp"
 #include "hpc/store/fence.hpp"
+#include "hpc/store/file_header.hpp"
 #include "hpc/store/record_log.hpp"
 
 namespace vitriflow {
@@ -63,14 +64,31 @@ LeaseRecord from_json(std::string_view text, const std::string& path) {
   return record;
 }
 
+// Throws Error unless the bytes are one lease and nothing else.
+LeaseRecord parse_lease(std::string_view bytes, const std::string& path) {
+  std::optional<LeaseRecord> record;
+  std::size_t records = 0;
+  const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
+    record = from_json(json, path);
+    ++records;
+  });
+  if (records == 1 && valid == bytes.size()) return *record;
+  throw Error(fmt::format("file '{}' is damaged and says nothing.", path));
+}
+
 // The lease as it stands; none when there is no file or a damaged one (its holder will write it again).
 std::optional<LeaseRecord> read_record(const std::string& folder, FileSystem& files) {
   const std::string path = lease_path(folder);
   if (!files.exists(path)) return std::nullopt;
-  std::optional<LeaseRecord> record;
-  scan_records(files.read(path), [&](std::size_t, std::string_view json) { record = from_json(json, path); });
-  if (!record) log_warning("file '{}' is damaged and says nothing.", path);
-  return record;
+  const std::string bytes = files.read(path);
+  try {
+    return parse_lease(bytes, path);
+  } catch (const NewerFormat&) {
+    throw;
+  } catch (const Error& problem) {
+    log_warning("{}", problem.what());
+    return std::nullopt;
+  }
 }
 
 // Leases that this very process holds: a holder with our pid that is not among them died before we were started.
@@ -251,6 +269,11 @@ bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holde
   if (!record || record->released) return false;
   holder = record->holder;
   return true;
+}
+
+void check_lease(const std::string& folder, FileSystem& files) {
+  const std::string path = lease_path(folder);
+  if (files.exists(path)) parse_lease(files.read(path), path);
 }
 
 bool is_alive(const LeaseHolder& holder, Clock& clock, Machine& machine) {

@@ -56,6 +56,9 @@ class Lease {
 // Who holds the campaign, for `status`. False when nobody does.
 bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holder);
 
+// Throws Error when CAMPAIGN/lease is there and holds no lease. Nothing depends on it: the next holder writes it anew.
+void check_lease(const std::string& folder, FileSystem& files);
+
 // Whether a holder still runs, as the lease itself judges: not when its process or boot is gone on this host, or when
 // it was not heard of for 60 s.
 bool is_alive(const LeaseHolder& holder, Clock& clock, Machine& machine);

@@ -10,6 +10,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/log.hpp"
+#include "hpc/store/file_header.hpp"
 
 namespace vitriflow {
 
@@ -47,6 +48,17 @@ std::size_t scan_records(std::string_view bytes, const std::function<void(std::s
   return begin;
 }
 
+void salvage_records(std::string_view bytes,
+                     const std::function<void(std::size_t begin, std::string_view json)>& visit) {
+  for (std::size_t begin = 0; begin < bytes.size();) {
+    const std::size_t end = bytes.find('\n', begin);
+    if (end == std::string_view::npos) return;
+    const auto line = bytes.substr(begin, end - begin);
+    if (is_record(line)) visit(begin, line.substr(kPrefix));
+    begin = end + 1;
+  }
+}
+
 std::string log_header(const LogFormat& format, std::int64_t epoch, const std::string& writer) {
   nlohmann::ordered_json header;
   header["format"] = format.name;
@@ -60,23 +72,37 @@ std::string log_header(const LogFormat& format, std::int64_t epoch, const std::s
 void check_log_header(std::string_view json, const LogFormat& format, const std::string& path) {
   const auto header = nlohmann::json::parse(json, nullptr, false);
   if (!header.is_object() || header.value("format", "") != format.name) {
-    throw Error(fmt::format("file '{}' is not a {} file.", path, format.name));
+    throw Error(
+        fmt::format("file '{}' is not a {} file. 'vitriflow check --repair' sets it aside.", path, format.name));
   }
   const auto version = header.value("version", std::int64_t{0});
   if (version > format.version) {
-    throw Error(fmt::format("file '{}' was written by format {} of {}, this program reads up to {}. Use a newer build.",
-                            path, version, format.name, format.version));
+    throw NewerFormat(
+        fmt::format("file '{}' was written by format {} of {}, this program reads up to {}. Use a newer build.", path,
+                    version, format.name, format.version));
   }
 }
 
+void check_log_origin(std::string_view json, const LogOrigin& origin, const std::string& path) {
+  const auto header = nlohmann::json::parse(json, nullptr, false);
+  const LogOrigin found{header.value("epoch", std::int64_t{-1}), header.value("writer", "")};
+  if (found.epoch == origin.epoch && found.writer == origin.writer) return;
+  throw Error(
+      fmt::format("file '{}' is a copy of another one: it was begun as '{}-{}'. 'vitriflow check --repair' sets "
+                  "it aside.",
+                  path, found.epoch, found.writer));
+}
+
 std::optional<std::uint64_t> scan_log(FileSystem& files, const std::string& path, const LogFormat& format,
-                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit) {
+                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit,
+                                      const LogOrigin* origin) {
   constexpr std::size_t kPiece = std::size_t{4} << 20;  // stays in the cache, and large files need little memory
   const std::uint64_t size = std::min(files.size(path), limit);
   bool first = true;
   const auto look = [&](std::size_t, std::string_view json) {
     if (std::exchange(first, false)) {
       check_log_header(json, format, path);
+      if (origin != nullptr) check_log_origin(json, *origin, path);
     } else {
       visit(json);
     }
@@ -94,8 +120,8 @@ std::optional<std::uint64_t> scan_log(FileSystem& files, const std::string& path
 }
 
 void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
-              const std::function<void(std::string_view)>& visit) {
-  if (const auto damage = scan_log(files, path, format, limit, visit)) {
+              const std::function<void(std::string_view)>& visit, const LogOrigin* origin) {
+  if (const auto damage = scan_log(files, path, format, limit, visit, origin)) {
     log_warning_once("file '{}' is damaged at byte {}: what follows is not read.", path, *damage);
   }
 }

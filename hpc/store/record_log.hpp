@@ -29,20 +29,34 @@ std::string record_line(std::string_view json);
 // check does not fit. Returns how many bytes hold whole records.
 std::size_t scan_records(std::string_view bytes, const std::function<void(std::size_t, std::string_view)>& visit);
 
+// The same for every line that fits its check, also behind damage. `begin` is the offset of the line.
+void salvage_records(std::string_view bytes,
+                     const std::function<void(std::size_t begin, std::string_view json)>& visit);
+
 // The JSON text of a header record: format, version, program, epoch and writer.
 std::string log_header(const LogFormat& format, std::int64_t epoch, const std::string& writer);
 
-// Throws Error when the record is not the header of this format or of a version that this program reads.
+// Throws Error when the record is not the header of this format, NewerFormat when it is of a later version of it.
 void check_log_header(std::string_view json, const LogFormat& format, const std::string& path);
 
+// Whose log a file is by its name, "<epoch>-<writer>".
+struct LogOrigin {
+  std::int64_t epoch = 0;
+  std::string writer;
+};
+// Throws Error when a header names another epoch or writer: the file is a copy of another one.
+void check_log_origin(std::string_view json, const LogOrigin& origin, const std::string& path);
+
 // Reads a whole log: `visit` sees the records after the header. Bytes from `limit` on do not exist. A torn last line is
-// passed over; damage before it gives a warning in the log, and nothing after it is read.
+// passed over; damage before it gives a warning in the log, and nothing after it is read. Throws Error when the header
+// is another log's; without `origin` whose it is does not matter.
 void read_log(FileSystem& files, const std::string& path, const LogFormat& format, std::uint64_t limit,
-              const std::function<void(std::string_view)>& visit);
+              const std::function<void(std::string_view)>& visit, const LogOrigin* origin = nullptr);
 
 // The same without a warning: returns where the damage begins, none when the log is whole up to a torn last line.
 std::optional<std::uint64_t> scan_log(FileSystem& files, const std::string& path, const LogFormat& format,
-                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit);
+                                      std::uint64_t limit, const std::function<void(std::string_view)>& visit,
+                                      const LogOrigin* origin = nullptr);
 
 // Appends to one log that nobody else writes. After a failed commit the next one begins where the last good one ended.
 class RecordWriter {

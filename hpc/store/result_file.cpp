@@ -6,6 +6,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/file_identity.hpp"
 
 namespace vitriflow {
 
@@ -115,10 +116,11 @@ std::string large_file(const std::string& fingerprint, const StoredResult& store
   return bytes;
 }
 
-StoredResult parse_large_file(std::string_view bytes, const std::string& path) {
+StoredResult parse_large_file(std::string_view bytes, const std::string& path, const std::string& fingerprint) {
   H5File file = H5File::open_image(bytes, path);
   const auto version = file.root().integer("format_version");
   if (version > kFormatVersion) throw NewerFormat(fmt::format("result '{}'", path), version, kFormatVersion);
+  check_fingerprint(file.root(), fingerprint, path);
   StoredResult stored;
   if (file.root().has_attribute(kReport)) stored.result = Result::from_bytes(file.root().text(kReport));
   read_group(file.root(), "", stored.result);

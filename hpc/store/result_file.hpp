@@ -17,7 +17,8 @@ StoredResult parse_small_record(std::string_view json, const std::string& path);
 
 // The bytes of results/<fingerprint>.h5, header included; `path` is for messages.
 std::string large_file(const std::string& fingerprint, const StoredResult& stored, const std::string& path);
-StoredResult parse_large_file(std::string_view bytes, const std::string& path);
+// Throws Error when the file is another fingerprint's.
+StoredResult parse_large_file(std::string_view bytes, const std::string& path, const std::string& fingerprint);
 
 // What stands at the root of a large file and at a task's group in campaign.h5.
 void write_origin(H5Object& object, const std::string& fingerprint, const Origin& origin);

@@ -23,8 +23,10 @@ void visit_result_names(const std::string& folder, FileSystem& files,
     if (name.ends_with(kLarge)) visit(std::string_view(name).substr(0, name.size() - kLarge.size()));
     if (!parse_epoch_name(name, "small-", epoch, writer)) continue;
     const std::string path = folder + "/results/" + name;
-    read_log(files, path, small_results_format(), fences.readable_bytes("results/" + name, epoch),
-             [&](std::string_view json) { visit(record_fingerprint(json, path)); });
+    const LogOrigin origin{epoch, writer};
+    read_log(
+        files, path, small_results_format(), fences.readable_bytes("results/" + name, epoch),
+        [&](std::string_view json) { visit(record_fingerprint(json, path)); }, &origin);
   }
 }
 
@@ -63,7 +65,7 @@ void SmallResults::find_logs() {
     std::string writer;
     if (!parse_epoch_name(name, "small-", epoch, writer) || known_.count(name) > 0) continue;
     known_.emplace(name, logs_.size());
-    logs_.push_back({name, epoch});
+    logs_.push_back({name, {epoch, writer}});
     newer_epoch = newer_epoch || epoch > fences_.newest();
   }
   if (newer_epoch) fences_ = Fences::read(folder_, *files_);
@@ -72,7 +74,7 @@ void SmallResults::find_logs() {
 void SmallResults::scan(std::size_t number) {
   Log& log = logs_[number];
   const std::uint64_t size =
-      std::min(files_->size(path(log)), fences_.readable_bytes("results/" + log.name, log.epoch));
+      std::min(files_->size(path(log)), fences_.readable_bytes("results/" + log.name, log.origin.epoch));
   if (size <= log.scanned || (log.damaged && size == log.seen)) return;
   const std::string bytes = files_->read(path(log), log.scanned, size - log.scanned);
   log.seen = size;
@@ -90,6 +92,7 @@ bool SmallResults::index_records(std::size_t number, std::string_view bytes, std
   valid = scan_records(bytes, [&](std::size_t offset, std::string_view json) {
     if (std::exchange(header, false)) {
       check_log_header(json, small_results_format(), path(log));
+      check_log_origin(json, log.origin, path(log));
     } else {
       places_.emplace(record_fingerprint(json, path(log)), RecordPlace{number, log.scanned + offset, json.size()});
     }

@@ -37,7 +37,7 @@ class SmallResults {
  private:
   struct Log {
     std::string name;
-    std::int64_t epoch = 0;
+    LogOrigin origin;
     std::uint64_t scanned = 0;  // bytes that are indexed
     std::uint64_t seen = 0;     // bytes there were when it was last looked at
     bool damaged = false;       // beyond a torn tail

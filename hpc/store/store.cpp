@@ -9,6 +9,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/log.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/file_identity.hpp"
 #include "hpc/store/result_file.hpp"
 #include "hpc/store/store_state.hpp"
 
@@ -60,7 +61,7 @@ bool Store::State::has_large(const std::string& fingerprint) {
   const std::string path = result_path(fingerprint);
   if (!files->exists(path)) return false;
   try {
-    check_file(*files, path, "result");
+    check_result_file(*files, path, fingerprint);
   } catch (const NewerFormat&) {
     throw;
   } catch (const Error& problem) {
@@ -129,7 +130,7 @@ StoredResult Store::read(const std::string& fingerprint) {
   const std::string path = state_->result_path(fingerprint);
   if (!state_->small.contains(fingerprint)) {
     if (state_->files->exists(path)) {
-      return parse_large_file(read_checked(*state_->files, path, "result"), path);
+      return parse_large_file(read_checked(*state_->files, path, "result"), path, fingerprint);
     }
     state_->small.refresh();
   }

@@ -8,6 +8,7 @@
 #include "hpc/store/checkpoint_file.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/file_identity.hpp"
 #include "hpc/store/store.hpp"
 #include "hpc/store/store_state.hpp"
 
@@ -32,13 +33,16 @@ struct OpenCheckpoint {
 };
 
 // The newest checkpoint that verifies; damaged ones are set aside.
-std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, FileSystem& files, const AsideFolder& aside) {
+std::unique_ptr<OpenCheckpoint> open_newest(const std::string& folder, const std::string& fingerprint,
+                                            FileSystem& files, const AsideFolder& aside) {
   const auto legs = stored_legs(folder, files);
   for (auto leg = legs.rbegin(); leg != legs.rend(); ++leg) {
     const std::string path = leg_path(folder, *leg);
     try {
-      const std::string bytes = read_checked(files, path, kWhat);
-      return std::make_unique<OpenCheckpoint>(OpenCheckpoint{*leg, H5File::open_image(bytes, path)});
+      H5File file = H5File::open_image(read_checked(files, path, kWhat), path);
+      check_fingerprint(file.root(), fingerprint, path);
+      check_leg(file.root(), *leg, path);
+      return std::make_unique<OpenCheckpoint>(OpenCheckpoint{*leg, std::move(file)});
     } catch (const NewerFormat&) {
       throw;
     } catch (const Error& problem) {
@@ -77,7 +81,8 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
 std::optional<std::int64_t> Store::read_checkpoint(const Communicator& group, const std::string& fingerprint,
                                                    const std::function<void(Archive&)>& describe) {
   std::unique_ptr<OpenCheckpoint> found;
-  group.on_root([&] { found = open_newest(state_->checkpoint_folder(fingerprint), *state_->files, state_->aside); });
+  group.on_root(
+      [&] { found = open_newest(state_->checkpoint_folder(fingerprint), fingerprint, *state_->files, state_->aside); });
   const std::int64_t leg = group.sum(found ? found->leg + 1 : std::int64_t{0}) - 1;
   if (leg < 0) return std::nullopt;
   ReadingArchive archive(group, found ? &found->file.root() : nullptr,

@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <sstream>
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/fence.hpp"
@@ -8,6 +11,42 @@
 #include "hpc/store/trajectory_file.hpp"
 
 namespace vitriflow {
+
+namespace {
+
+// Frames cannot be had from anywhere else.
+template <typename Check>
+void check_frames(Check check) {
+  try {
+    check();
+  } catch (const NewerFormat&) {
+    throw;
+  } catch (const Error& problem) {
+    throw Error(fmt::format("{} 'vitriflow check --repair' drops the trajectory, so that the next run makes it again.",
+                            problem.what()));
+  }
+}
+
+// How many frames the joined file shows, which is written when the task is over; -1 where there is none yet.
+std::int64_t promised_frames(const std::string& joined, const std::string& fingerprint, FileSystem& files) {
+  std::int64_t frames = -1;
+  if (!files.exists(joined)) return frames;
+  check_frames([&] {
+    check_file(files, joined, kTrajectory);
+    frames = joined_frames(joined, fingerprint);
+  });
+  return frames;
+}
+
+void check_complete(const std::string& folder, std::int64_t frames, std::int64_t promised) {
+  if (promised < 0 || frames == promised) return;
+  throw Error(
+      fmt::format("folder '{}' holds {} of the {} frames of its trajectory: a segment is lost. "
+                  "'vitriflow check --repair' drops the trajectory, so that the next run makes it again.",
+                  folder, frames, promised));
+}
+
+}  // namespace
 
 void Store::write_segment(const Communicator& group, const std::string& fingerprint, std::int64_t leg,
                           const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
@@ -49,7 +88,10 @@ void Store::join_segments(const std::string& fingerprint, const std::string& tit
   TrajectoryParticles particles;
   std::vector<SegmentPart> parts;
   for (const auto leg : stored_legs(folder, files)) {
-    const SegmentReader segment(leg_path(folder, leg));
+    const std::string name = leg_path(folder, leg);
+    std::string bytes;
+    check_frames([&] { bytes = read_checked(files, name, kSegment); });
+    const SegmentReader segment(H5File::open_image(bytes, name), name, fingerprint, leg);
     if (parts.empty()) particles = segment.particles();
     if (segment.particles().ids != particles.ids) {
       throw Error(fmt::format("file '{}' holds other particles than the segments before it.", leg_path(folder, leg)));
@@ -64,31 +106,6 @@ void Store::join_segments(const std::string& fingerprint, const std::string& tit
   files.sync_directory(state_->folder + "/trajectories");
 }
 
-namespace {
-
-std::vector<std::string> segment_paths(const std::string& folder, FileSystem& files) {
-  std::vector<std::string> paths;
-  for (const auto leg : stored_legs(folder, files)) paths.push_back(fmt::format("{}/{}.h5", folder, leg));
-  return paths;
-}
-
-// How many frames the joined file shows, which is written when the task is over; -1 where there is none yet.
-std::int64_t promised_frames(const std::string& joined, FileSystem& files) {
-  if (!files.exists(joined)) return -1;
-  check_file(files, joined, kTrajectory);
-  return joined_frames(joined);
-}
-
-void check_complete(const std::string& folder, std::int64_t frames, std::int64_t promised) {
-  if (promised < 0 || frames == promised) return;
-  throw Error(
-      fmt::format("folder '{}' holds {} of the {} frames of its trajectory: a segment is lost. Put it back, or "
-                  "run the campaign in another folder.",
-                  folder, frames, promised));
-}
-
-}  // namespace
-
 std::string Store::trajectory_path(const std::string& fingerprint) const {
   return fmt::format("{}/trajectories/{}.h5", state_->folder, fingerprint);
 }
@@ -100,18 +117,17 @@ std::int64_t Store::visit_frames(
   std::string list;
   std::int64_t promised = -1;  // by the joined file, which is written when the task is over
   group.on_root([&] {
-    for (const std::string& path : segment_paths(folder, *state_->files)) list += path + "\n";
-    promised = promised_frames(trajectory_path(fingerprint), *state_->files);
+    list = fmt::format("{}", fmt::join(stored_legs(folder, *state_->files), " "));
+    promised = promised_frames(trajectory_path(fingerprint), fingerprint, *state_->files);
   });
   group.broadcast(list);
   std::int64_t frames = 0;
-  for (std::size_t begin = 0; begin < list.size();) {
-    const std::size_t end = list.find('\n', begin);
-    const std::string path = list.substr(begin, end - begin);
-    begin = end + 1;
-    check_group_file(group, *state_->files, path, kSegment);
+  std::istringstream legs(list);
+  for (std::int64_t leg = 0; legs >> leg;) {
+    const std::string path = leg_path(folder, leg);
+    check_frames([&] { check_group_file(group, *state_->files, path, kSegment); });
     group.all_or_none([&] {
-      const SegmentReader segment(path);
+      const SegmentReader segment(H5File::open(path), path, fingerprint, leg);
       const std::int64_t first = frames;
       frames += segment.frames();
       for (std::int64_t index = first; index < frames; ++index) {
@@ -128,13 +144,14 @@ std::int64_t Store::read_frames(
     const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) const {
   const std::string folder = state_->segment_folder(fingerprint);
   std::int64_t frames = 0;
-  for (const std::string& path : segment_paths(folder, *state_->files)) {
-    check_file(*state_->files, path, kSegment);
-    const SegmentReader segment(path);
+  for (const std::int64_t leg : stored_legs(folder, *state_->files)) {
+    const std::string path = leg_path(folder, leg);
+    check_frames([&] { check_file(*state_->files, path, kSegment); });
+    const SegmentReader segment(H5File::open(path), path, fingerprint, leg);
     for (std::int64_t index = 0; index < segment.frames(); ++index)
       visit(segment.particles(), frames++, segment.frame(index));
   }
-  check_complete(folder, frames, promised_frames(trajectory_path(fingerprint), *state_->files));
+  check_complete(folder, frames, promised_frames(trajectory_path(fingerprint), fingerprint, *state_->files));
   return frames;
 }
 

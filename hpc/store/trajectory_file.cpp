@@ -7,6 +7,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/store/file_header.hpp"
+#include "hpc/store/file_identity.hpp"
 #include "hpc/store/first_error.hpp"
 
 namespace vitriflow {
@@ -139,20 +140,23 @@ void write_segment_file(H5Group& root, const Communicator& group, const std::str
   problem.rethrow();
 }
 
-SegmentReader::SegmentReader(const std::string& path)
-    : file_(H5File::open(path)),
+SegmentReader::SegmentReader(H5File file, const std::string& path, const std::string& fingerprint, std::int64_t leg)
+    : file_(std::move(file)),
       positions_(file_.root().dataset(kPositions)),
       edges_(file_.root().dataset(kEdges)),
       steps_(file_.root().dataset(kSteps).integers()),
       times_ps_(file_.root().dataset(kTimes).doubles()) {
   const auto version = file_.root().integer("format_version");
   if (version > kFormatVersion) throw NewerFormat(fmt::format("segment '{}'", path), version, kFormatVersion);
+  check_fingerprint(file_.root(), fingerprint, path);
+  check_leg(file_.root(), leg, path);
   particles_.ids = file_.root().dataset("particles/all/id").integers();
   particles_.elements = file_.root().dataset("particles/all/element").texts();
 }
 
-std::int64_t joined_frames(const std::string& path) {
+std::int64_t joined_frames(const std::string& path, const std::string& fingerprint) {
   H5File file = H5File::open(path);
+  check_fingerprint(file.root(), fingerprint, path);
   return static_cast<std::int64_t>(file.root().dataset(kPositions).shape().at(0));
 }
 

@@ -25,7 +25,8 @@ void write_segment_file(H5Group& root, const Communicator& group, const std::str
 // A segment open for reading by one process, frame by frame.
 class SegmentReader {
  public:
-  explicit SegmentReader(const std::string& path);
+  // Throws Error when the file is another task's or leg's.
+  SegmentReader(H5File file, const std::string& path, const std::string& fingerprint, std::int64_t leg);
   const TrajectoryParticles& particles() const noexcept { return particles_; }
   std::int64_t frames() const { return static_cast<std::int64_t>(steps_.size()); }
   Frame frame(std::int64_t index) const;
@@ -40,7 +41,8 @@ class SegmentReader {
 };
 
 // How many frames trajectories/<fingerprint>.h5 shows, whether its segments are there or not.
-std::int64_t joined_frames(const std::string& path);
+// Throws Error when the file is another task's.
+std::int64_t joined_frames(const std::string& path, const std::string& fingerprint);
 
 // The bytes of trajectories/<fingerprint>.h5: datasets that show the segments' frames as one.
 struct SegmentPart {

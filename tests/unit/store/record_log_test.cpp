@@ -139,7 +139,8 @@ TEST(RecordLog, NewerVersionAndOtherFormatAreRefused) {
   EXPECT_EQ(message_of<Error>([&] { records_of(disk); }),
             "file 'c/logs/a' was written by format 3 of test-log, this program reads up to 2. Use a newer build.");
   overwrite(disk, record_line(R"({"format":"other","version":1})"));
-  EXPECT_EQ(message_of<Error>([&] { records_of(disk); }), "file 'c/logs/a' is not a test-log file.");
+  EXPECT_EQ(message_of<Error>([&] { records_of(disk); }),
+            "file 'c/logs/a' is not a test-log file. 'vitriflow check --repair' sets it aside.");
 }
 
 // Whatever operation fails: an error is thrown, and the next commit leaves each record in the file exactly once.
