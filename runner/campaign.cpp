@@ -15,9 +15,9 @@ namespace {
 constexpr std::string_view kHeadBegin = "# vitriflow generation ";
 constexpr std::string_view kHeadMiddle = ", read from ";
 // What a run may have made in the folder before its first workflow.yaml is in place.
-constexpr std::array<std::string_view, 13> kOwnNames = {
+constexpr std::array<std::string_view, 14> kOwnNames = {
     "lease", "journal", "results", "checkpoints", "trajectories", "campaign.h5", "report",
-    "logs",  "plans",   "edits",   "aside",       "scratch",      "workflow."};
+    "logs",  "plans",   "edits",   "aside",       "scratch",      "repaired",    "workflow."};
 
 std::string generation_path(const std::string& folder, int number) {
   return number == 0 ? folder + "/workflow.yaml" : fmt::format("{}/workflow.{}.yaml", folder, number);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "hpc/store/edits_log.hpp"
 #include "hpc/store/record_log.hpp"
 
 namespace vitriflow {
@@ -14,11 +15,6 @@ namespace vitriflow {
 namespace {
 
 constexpr std::array kActions{EditAction::hold, EditAction::release, EditAction::cancel, EditAction::prioritise};
-
-const LogFormat& format() {
-  static const LogFormat known{"vitriflow-edits", 1};
-  return known;
-}
 
 std::optional<Edit> parse_edit(std::string_view json) {
   const auto record = nlohmann::json::parse(json, nullptr, false);
@@ -51,7 +47,7 @@ const char* to_text(EditAction action) {
 void write_edits(const std::string& folder, const std::vector<Edit>& edits, FileSystem& files, Clock& clock) {
   // Names sort by time: a fixed number of digits.
   const std::string name = fmt::format("{:017.6f}-{}", clock.wall_s(), ::getpid());
-  std::string bytes = record_line(log_header(format(), 0, name));
+  std::string bytes = record_line(log_header(edits_format(), 0, name));
   for (const Edit& edit : edits) {
     const nlohmann::json record{{"time", clock.wall_s()}, {"action", to_text(edit.action)}, {"task", edit.task}};
     bytes += record_line(record.dump());
@@ -65,7 +61,7 @@ std::vector<Edit> EditReader::read_new() {
   for (const std::string& name : files_->list(folder_)) {
     if (name.find(".new-") != std::string::npos || !seen_.insert(name).second) continue;
     const std::string path = folder_ + "/" + name;
-    read_log(*files_, path, format(), files_->size(path), [&](std::string_view json) {
+    read_log(*files_, path, edits_format(), files_->size(path), [&](std::string_view json) {
       if (auto edit = parse_edit(json)) edits.push_back(std::move(*edit));
     });
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -10,7 +11,9 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
+#include "hpc/store/journal.hpp"
 #include "hpc/store/record_log.hpp"
+#include "hpc/store/small_results.hpp"
 
 namespace vitriflow {
 
@@ -21,8 +24,14 @@ const LogFormat kFenceFormat{"vitriflow-fence", 1};
 struct LogFolder {
   const char* folder;
   const char* prefix;
+  LogFormat format;
 };
-constexpr LogFolder kLogFolders[] = {{"journal", ""}, {"results", "small-"}};
+
+const std::array<LogFolder, 2>& log_folders() {
+  static const std::array<LogFolder, 2> folders{
+      {{"journal", "", journal_format()}, {"results", "small-", small_results_format()}}};
+  return folders;
+}
 
 bool parse_fence_name(const std::string& name, std::int64_t& epoch) {
   constexpr std::string_view kPrefix = "fence-";
@@ -32,41 +41,36 @@ bool parse_fence_name(const std::string& name, std::int64_t& epoch) {
   return problem == std::errc() && rest == end;
 }
 
-std::map<std::string, std::uint64_t> read_fence(const std::string& path, FileSystem& files) {
+std::string fence_path(const std::string& folder, std::int64_t epoch) {
+  return fmt::format("{}/journal/fence-{}", folder, epoch);
+}
+
+std::map<std::string, std::uint64_t> read_fence(const std::string& folder, std::int64_t epoch, FileSystem& files) {
+  const std::string path = fence_path(folder, epoch);
   std::map<std::string, std::uint64_t> sizes;
   const std::string bytes = files.read(path);
-  bool found = false;
+  bool own = false;
+  std::size_t records = 0;
   const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
     check_log_header(json, kFenceFormat, path);
     const auto record = nlohmann::json::parse(json);
     for (const auto& [file, size] : record.at("files").items()) sizes[file] = size.get<std::uint64_t>();
-    found = true;
+    own = record.at("epoch").get<std::int64_t>() == epoch;
+    ++records;
   });
-  if (!found || valid != bytes.size()) {
-    throw Error(
-        fmt::format("file '{}' is damaged. Restore it, or remove it if no replaced runner can have written to "
-                    "this campaign.",
-                    path));
-  }
-  return sizes;
+  if (records == 1 && own && valid == bytes.size()) return sizes;
+  throw Error(
+      fmt::format("file '{}' is damaged. 'vitriflow check --repair' makes it again from what the journal says of "
+                  "that time.",
+                  path));
 }
 
 std::string fence_bytes(const std::string& folder, std::int64_t epoch, FileSystem& files) {
-  nlohmann::ordered_json record;
-  record["format"] = kFenceFormat.name;
-  record["version"] = kFenceFormat.version;
-  record["program"] = fmt::format("vitriflow {}", kVersion);
-  record["epoch"] = epoch;
-  record["files"] = nlohmann::ordered_json::object();
-  for (const auto& [sub, prefix] : kLogFolders) {
-    for (const auto& name : files.list(fmt::format("{}/{}", folder, sub))) {
-      std::int64_t older = 0;
-      std::string writer;
-      if (!parse_epoch_name(name, prefix, older, writer) || older >= epoch) continue;
-      record["files"][fmt::format("{}/{}", sub, name)] = files.size(fmt::format("{}/{}/{}", folder, sub, name));
-    }
+  std::map<std::string, std::uint64_t> sizes;
+  for (const EpochLog& log : epoch_logs(folder, files)) {
+    if (log.origin.epoch < epoch) sizes[log.file] = files.size(folder + "/" + log.file);
   }
-  return record_line(record.dump());
+  return render_fence(epoch, sizes);
 }
 
 }  // namespace
@@ -89,13 +93,68 @@ void ensure_file_name(const std::string& name) {
          "'{}' cannot be part of a file's name", name);
 }
 
+std::optional<EpochLog> parse_epoch_log(const std::string& file) {
+  for (const auto& [folder, prefix, format] : log_folders()) {
+    const std::string begin = std::string(folder) + "/";
+    EpochLog log{file, format, {}};
+    if (file.starts_with(begin) &&
+        parse_epoch_name(file.substr(begin.size()), prefix, log.origin.epoch, log.origin.writer)) {
+      return log;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<EpochLog> epoch_logs(const std::string& folder, FileSystem& files) {
+  std::vector<EpochLog> logs;
+  for (const auto& known : log_folders()) {
+    for (const auto& name : files.list(fmt::format("{}/{}", folder, known.folder))) {
+      if (auto log = parse_epoch_log(fmt::format("{}/{}", known.folder, name))) logs.push_back(std::move(*log));
+    }
+  }
+  return logs;
+}
+
+std::string render_fence(std::int64_t epoch, const std::map<std::string, std::uint64_t>& sizes) {
+  nlohmann::ordered_json record;
+  record["format"] = kFenceFormat.name;
+  record["version"] = kFenceFormat.version;
+  record["program"] = fmt::format("vitriflow {}", kVersion);
+  record["epoch"] = epoch;
+  record["files"] = nlohmann::ordered_json::object();
+  for (const auto& [file, size] : sizes) record["files"][file] = size;
+  return record_line(record.dump());
+}
+
 Fences Fences::read(const std::string& folder, FileSystem& files) {
   Fences fences;
   for (const auto& name : files.list(folder + "/journal")) {
     std::int64_t epoch = 0;
-    if (parse_fence_name(name, epoch)) fences.sizes_[epoch] = read_fence(folder + "/journal/" + name, files);
+    if (parse_fence_name(name, epoch)) fences.sizes_[epoch] = read_fence(folder, epoch, files);
   }
   return fences;
+}
+
+Fences Fences::read_whole(const std::string& folder, FileSystem& files, const Damaged& damaged) {
+  Fences fences;
+  for (const auto& name : files.list(folder + "/journal")) {
+    std::int64_t epoch = 0;
+    if (!parse_fence_name(name, epoch)) continue;
+    try {
+      fences.sizes_[epoch] = read_fence(folder, epoch, files);
+    } catch (const Error& problem) {
+      damaged(epoch, problem);
+    }
+  }
+  return fences;
+}
+
+std::set<std::string> Fences::named_files() const {
+  std::set<std::string> names;
+  for (const auto& [epoch, sizes] : sizes_) {
+    for (const auto& [file, size] : sizes) names.insert(file);
+  }
+  return names;
 }
 
 std::uint64_t Fences::readable_bytes(const std::string& file, std::int64_t epoch) const {
@@ -120,13 +179,7 @@ std::int64_t newest_fence(const std::string& folder, FileSystem& files) {
 
 std::int64_t newest_epoch(const std::string& folder, FileSystem& files) {
   std::int64_t newest = newest_fence(folder, files);
-  for (const auto& [sub, prefix] : kLogFolders) {
-    for (const auto& name : files.list(fmt::format("{}/{}", folder, sub))) {
-      std::int64_t epoch = 0;
-      std::string writer;
-      if (parse_epoch_name(name, prefix, epoch, writer)) newest = std::max(newest, epoch);
-    }
-  }
+  for (const EpochLog& log : epoch_logs(folder, files)) newest = std::max(newest, log.origin.epoch);
   return newest;
 }
 

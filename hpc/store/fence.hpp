@@ -4,12 +4,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/store/record_log.hpp"
 
 namespace vitriflow {
 
@@ -19,11 +24,27 @@ bool parse_epoch_name(const std::string& name, const std::string& prefix, std::i
 // ENSUREs that a writer, a fingerprint or the like can be part of a file's name.
 void ensure_file_name(const std::string& name);
 
+// A log that belongs to an epoch, of which a fence says how far it is read.
+struct EpochLog {
+  std::string file;  // "journal/1-supervisor", relative to the campaign
+  LogFormat format;
+  LogOrigin origin;
+};
+// From its place and name; none for other files.
+std::optional<EpochLog> parse_epoch_log(const std::string& file);
+// Those that are there, by name.
+std::vector<EpochLog> epoch_logs(const std::string& folder, FileSystem& files);
+
 class Fences {
  public:
   // Reads every fence of a campaign. Throws Error when one is damaged.
   static Fences read(const std::string& folder, FileSystem& files);
+  // Reads those that are whole; the others are handed over with their epochs.
+  using Damaged = std::function<void(std::int64_t epoch, const Error& problem)>;
+  static Fences read_whole(const std::string& folder, FileSystem& files, const Damaged& damaged);
+  std::set<std::string> named_files() const;
   // How many bytes of a file ("journal/1-supervisor", relative to the campaign) written in `epoch` may be read.
+  // No limit: the largest number.
   std::uint64_t readable_bytes(const std::string& file, std::int64_t epoch) const;
   std::int64_t newest() const;  // epoch of the newest fence, 0 without
 
@@ -35,6 +56,9 @@ class Fences {
 std::int64_t newest_epoch(const std::string& folder, FileSystem& files);
 // The highest epoch of a fence; 0 without.
 std::int64_t newest_fence(const std::string& folder, FileSystem& files);
+
+// The bytes of a fence that says where these files end.
+std::string render_fence(std::int64_t epoch, const std::map<std::string, std::uint64_t>& sizes);
 
 // Makes the epoch this process's own and states where the files of older epochs end. False when another process was
 // first.

@@ -1,12 +1,13 @@
-// vitriflow check: compares every file of a campaign with its checksum and says what damage costs; it changes nothing.
+// vitriflow check: compares every file of a campaign with its checksum and says what damage costs; --repair mends it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "runner/campaign_repair.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/find_campaign.hpp"
 #include "runner/store_check.hpp"
@@ -14,20 +15,23 @@
 namespace vitriflow {
 namespace {
 
-// What every run of the campaign has finished, as far as the journal can be read.
-std::set<std::string> finished_before(const std::string& folder) {
-  std::set<std::string> fingerprints;
-  scan_journal(folder, posix_files(), [&](const JournalGlance& glance) {
-    if (glance.event() == "done") fingerprints.insert(value_of(glance.record(), "fingerprint"));
-  });
-  return fingerprints;
+bool is_fence(const Damage& damage) { return damage.what == Damage::What::fence; }
+
+StoreCheck look(const std::string& folder) {
+  const Inspection inspection = inspect_store(folder, posix_files());
+  if (std::any_of(inspection.damages.begin(), inspection.damages.end(), is_fence)) return check_fences(inspection);
+  const CampaignView view = look_at_campaign(folder, "", find_inputs_folder(), posix_files(), system_clock());
+  return check_store(inspection, view, finished_before(folder, posix_files()));
 }
 
-int check(const std::string& named) {
+int check(const std::string& named, bool repair) {
   const std::string folder = find_campaign(named);
-  const Inspection inspection = inspect_store(folder, posix_files());
-  const CampaignView view = look_at_campaign(folder, "", find_inputs_folder(), posix_files(), system_clock());
-  const StoreCheck found = check_store(inspection, view, finished_before(folder));
+  if (repair) {
+    const CampaignRepair done = repair_campaign(folder, find_inputs_folder(), posix_files(), system_clock());
+    fmt::print("{}", done.text);
+    return done.whole ? 0 : static_cast<int>(Failure::failed);
+  }
+  const StoreCheck found = look(folder);
   fmt::print("{}", to_text(found, folder));
   return found.clean() ? 0 : static_cast<int>(Failure::failed);
 }
@@ -36,11 +40,16 @@ int check(const std::string& named) {
 
 void add_check(CLI::App& program, ChosenCommand& chosen) {
   auto folder = std::make_shared<std::string>();
+  auto repair = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand(
       "check", "Compares every file of a campaign with its checksum and says what damage costs.");
   command->add_option("campaign", *folder, "The campaign's folder (default: this one, or the one below campaigns/)");
-  command->footer("Example:\n  vitriflow check campaigns/zif4-quickstart\n\nExit code: 0 sound, 1 damaged.");
-  command->callback([&chosen, folder] { chosen = [folder] { return check(*folder); }; });
+  command->add_flag("--repair", *repair,
+                    "Keep what verifies, move the rest to CAMPAIGN/repaired, cut torn ends; what is lost the next run "
+                    "computes again");
+  command->footer(
+      "Example:\n  vitriflow check campaigns/zif4-quickstart\n\nExit code: 0 sound or repaired, 1 damaged.");
+  command->callback([&chosen, folder, repair] { chosen = [folder, repair] { return check(*folder, *repair); }; });
 }
 
 }  // namespace vitriflow

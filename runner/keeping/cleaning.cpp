@@ -59,6 +59,12 @@ class Search {
     return found;
   }
 
+  Leftovers repaired() const {
+    Leftovers found{"folders of what repairs moved away, as it was", {}, 0};
+    for (const std::string& name : files_.list(folder_ + "/repaired")) add(found, folder_ + "/repaired/" + name);
+    return found;
+  }
+
   bool is_done(TaskIndex task) const { return plan_.state(task) == TaskState::done; }
   bool is_read_up(TaskIndex task) const {
     const auto& readers = graph_.dependents(task);
@@ -95,6 +101,7 @@ std::vector<Leftovers> find_leftovers(const std::string& folder, const TaskGraph
                                [&](TaskIndex task) { return task >= 0 && search.is_read_up(task); }));
   }
   all.push_back(search.notes());
+  all.push_back(search.repaired());
   std::erase_if(all, [](const Leftovers& kind) { return kind.paths.empty(); });
   return all;
 }

@@ -53,13 +53,13 @@ TEST_F(StoreCheckTest, ALostResultThatNothingNeedsCostsNothing) {
 TEST_F(StoreCheckTest, AResultThatIsGoneWithoutATraceIsFound) {
   inspection_.results = {fingerprint("a")};
   EXPECT_THAT(check().findings, SizeIs(1));
-  EXPECT_EQ(check().findings[0].problem, "1 results that the journal knows are gone.");
+  EXPECT_EQ(check().findings[0].damage.problem, "1 results that the journal knows are gone.");
   EXPECT_THAT(check().again, ElementsAre("b"));
 }
 
 TEST_F(StoreCheckTest, ADamagedCheckpointCostsWhatTheOtherDoesNotHold) {
   inspection_.results = {fingerprint("a"), fingerprint("b")};
-  inspection_.damages = {{Damage::What::checkpoint, "checkpoints/x/3.h5", "it is damaged.", fingerprint("b")}};
+  inspection_.damages = {{Damage::What::checkpoint, "checkpoints/x/3.h5", "it is damaged.", fingerprint("b"), 3}};
   EXPECT_EQ(check().findings[0].cost, "nothing: no task needs it");
   inspection_.results = {fingerprint("a")};
   const auto lost = check_store(inspection_, view_, {fingerprint("a")});

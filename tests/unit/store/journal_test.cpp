@@ -148,8 +148,8 @@ TEST(Fence, DamageIsAnErrorThatNamesTheFile) {
     ASSERT_TRUE(fence_older_epochs("c", 1, disk, "a"));
     disk.damage("c/journal/fence-1", at, 0x01);
     EXPECT_EQ(message_of<Error>([&] { read_journal("c", disk); }),
-              "file 'c/journal/fence-1' is damaged. Restore it, or remove it if no replaced runner can have written "
-              "to this campaign.")
+              "file 'c/journal/fence-1' is damaged. 'vitriflow check --repair' makes it again from what the "
+              "journal says of that time.")
         << at;
   }
 }
