@@ -51,6 +51,12 @@ void end_folder(const std::string& path, std::int64_t epoch, FileSystem& files) 
   }
 }
 
+[[noreturn]] void throw_replaced(const std::string& campaign) {
+  throw Error(
+      fmt::format("another runner has taken over campaign '{}': nothing that this one still does is kept.", campaign),
+      Failure::held);
+}
+
 void end_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files) {
   for (const auto& name : files.list(folder)) {
     const std::int64_t older = epoch_of(name);
@@ -77,6 +83,18 @@ void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& file
 
 std::string scratch_folder(const std::string& campaign, std::int64_t epoch) {
   return folder_of(campaign, kScratch, epoch);
+}
+
+void make_scratch_folder(const std::string& campaign, std::int64_t epoch, const std::string& name, FileSystem& files) {
+  const std::string folder = scratch_folder(campaign, epoch);
+  const std::string path = folder + "/" + name;
+  files.remove_all(path);
+  files.make_directories(path);
+  // As in begin_epoch: who claims a higher epoch after this look finds the folder and ends it.
+  if (newest_fence(campaign, files) > epoch) {
+    files.remove_all(folder);
+    throw_replaced(campaign);
+  }
 }
 
 AsideFolder::AsideFolder(std::string campaign, std::int64_t epoch, std::string writer, FileSystem& files)
@@ -149,10 +167,6 @@ void AsideFolder::write(const std::string& path, std::string_view bytes) const {
   files_->sync_directory(parent_of(path));
 }
 
-void AsideFolder::refuse() const {
-  throw Error(
-      fmt::format("another runner has taken over campaign '{}': nothing that this one still does is kept.", campaign_),
-      Failure::held);
-}
+void AsideFolder::refuse() const { throw_replaced(campaign_); }
 
 }  // namespace vitriflow

@@ -23,6 +23,8 @@ void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& file
 
 // CAMPAIGN/scratch/<epoch>: for files of engines that nobody else reads; goes with the epoch.
 std::string scratch_folder(const std::string& campaign, std::int64_t epoch);
+// Makes an empty folder of that name in it. Throws Error (held) once replaced, and leaves nothing then.
+void make_scratch_folder(const std::string& campaign, std::int64_t epoch, const std::string& name, FileSystem& files);
 
 class AsideFolder {
  public:

@@ -151,13 +151,15 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
 std::string TaskRunner::make_scratch(const TaskOrder& order, const Communicator& group) const {
   const char* local = std::getenv("TMPDIR");
   const bool use_local = local != nullptr && *local != '\0' && group.size() == 1;
-  const std::string folder = use_local ? fmt::format("{}/vitriflow-{}-", local, ::getpid())
-                                       : scratch_folder(around_.campaign_folder, around_.store->epoch()) + "/";
-  std::string path = fmt::format("{}{}-{}", folder, order.fingerprint, order.tag);
-  group.on_root([&] {
-    around_.files->remove_all(path);
-    around_.files->make_directories(path);
-  });
+  const std::string name = fmt::format("{}-{}", order.fingerprint, order.tag);
+  if (!use_local) {
+    const std::int64_t epoch = around_.store->epoch();
+    group.on_root([&] { make_scratch_folder(around_.campaign_folder, epoch, name, *around_.files); });
+    return scratch_folder(around_.campaign_folder, epoch) + "/" + name;
+  }
+  std::string path = fmt::format("{}/vitriflow-{}-{}", local, ::getpid(), name);
+  around_.files->remove_all(path);
+  around_.files->make_directories(path);
   return path;
 }
 

@@ -95,6 +95,15 @@ TEST_F(AsideFolderTest, EndedEpochsLeaveNothing) {
   EXPECT_THAT(disk.list("c/aside"), IsEmpty());
 }
 
+TEST_F(AsideFolderTest, ReplacedHolderMakesNoScratchFolder) {
+  make_scratch_folder("c", 1, "engine", disk);
+  EXPECT_TRUE(disk.exists("c/scratch/1/engine"));
+  replace_holder();
+  EXPECT_THAT(message_of<Error>([&] { make_scratch_folder("c", 1, "engine", disk); }),
+              HasSubstr("another runner has taken over campaign 'c'"));
+  EXPECT_THAT(disk.list("c/scratch"), IsEmpty());
+}
+
 // Stopped between the rename and the removal of an older epoch's folder.
 TEST_F(AsideFolderTest, HalfEndedEpochIsEndedByTheNextOne) {
   put(aside.name_for("c/results/a"), "half");
