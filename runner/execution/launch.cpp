@@ -36,6 +36,10 @@ Child::Setup pool_setup(const Launch& launch) {
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
                        {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
                        {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+  if (!launch.node_folder.empty()) {
+    setup.environment["OMPI_MCA_orte_tmpdir_base"] = launch.node_folder;
+    setup.environment[kSharedSegments] = launch.node_folder;
+  }
   if (launch.inside_mpi) setup.forget = {"OMPI_", "PMIX_", "PMI_", "ORTE_"};
   setup.error_path = launch.log_path;
   return setup;

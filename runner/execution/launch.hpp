@@ -22,8 +22,12 @@ struct Launch {
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   double mean_time_to_failure_s = CheckpointPolicy().mean_time_to_failure_s;
   std::string command;      // what the user typed, for the journal
+  std::string node_folder;  // for MPI's files in the node's memory (hpc/node_folder.hpp); empty: where MPI likes
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
 };
+
+// The variable that tells Open MPI's processes in which folder they share memory.
+inline constexpr const char* kSharedSegments = "OMPI_MCA_btl_vader_backing_directory";
 
 // One process more than working ranks; the program binds its ranks itself; ranks yield while they wait.
 Child::Setup pool_setup(const Launch& launch);

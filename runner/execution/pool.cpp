@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include "hpc/base/clock.hpp"
@@ -15,11 +16,13 @@
 #include "hpc/base/version.hpp"
 #include "hpc/communicator.hpp"
 #include "hpc/mailbox.hpp"
+#include "hpc/node_folder.hpp"
 #include "hpc/processors.hpp"
 #include "hpc/session.hpp"
 #include "hpc/signals.hpp"
 #include "runner/campaign.hpp"
 #include "runner/execution/executor.hpp"
+#include "runner/execution/launch.hpp"
 #include "runner/execution/worker.hpp"
 #include "runner/language/workflow.hpp"
 
@@ -151,12 +154,20 @@ class PoolProcess {
   MpiMailbox mailbox_;
 };
 
+// Before MPI begins to use it: on the supervisor's node it is there, on others it is not.
+void make_node_folder(const PoolRequest& request) {
+  const NodeFolder node(request.campaign_folder, request.epoch, request.start, posix_files());
+  const char* wanted = std::getenv(kSharedSegments);
+  if (wanted != nullptr && node.path() == wanted) node.make();
+}
+
 }  // namespace
 
 int run_pool(const PoolRequest& request) {
   count_stop_signals({SIGUSR1}, stop_token());
   std::signal(SIGINT, SIG_IGN);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever started this process died: so must we
+  make_node_folder(request);
   int argc = 0;
   char** argv = nullptr;
   Session session(argc, argv);

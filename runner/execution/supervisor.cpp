@@ -12,6 +12,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/node_folder.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/aside_folder.hpp"
 #include "hpc/store/journal.hpp"
@@ -197,12 +198,15 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.mean_time_to_failure_s = wanted_.checkpoints.mean_time_to_failure_s;
   launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
+  const NodeFolder node(wanted_.folder, lease_.epoch(), start, posix_files());
+  if (node.make()) launch.node_folder = node.path();
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
   PoolWatch watch({&display_, &system_clock(), [this] { return lease_.keep(); }, stop_signals_seen,
                    [this] { return has_grown(); }, [&log](const std::string& text) { log << text << std::endl; }},
                   child);
   PoolEnd end = watch.watch();
+  node.remove_all();
   display_.clear();
   return end;
 }

@@ -46,6 +46,14 @@ TEST(Launch, RanksYieldWhileTheyWait) {
   EXPECT_TRUE(pool_setup(two_ranks()).forget.empty());
 }
 
+TEST(Launch, WhatMpiKeepsInMemoryLiesInTheNodesFolder) {
+  Launch launch = two_ranks();
+  EXPECT_EQ(pool_setup(launch).environment.count(kSharedSegments), 0);
+  launch.node_folder = "/dev/shm/vitriflow-0-00/3-2";
+  EXPECT_EQ(pool_setup(launch).environment.at(kSharedSegments), launch.node_folder);
+  EXPECT_EQ(pool_setup(launch).environment.at("OMPI_MCA_orte_tmpdir_base"), launch.node_folder);
+}
+
 TEST(Launch, InsideAnMpiJobItsVariablesAreHidden) {
   Launch launch = two_ranks();
   launch.inside_mpi = true;
