@@ -23,6 +23,7 @@
 #include "runner/campaign.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
+#include "runner/execution/leftovers.hpp"
 #include "runner/execution/worker.hpp"
 #include "runner/language/workflow.hpp"
 
@@ -109,6 +110,7 @@ class PoolProcess {
     Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
                        request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits},
                       past);
+    remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
     executor.set_aside(tasks_to_set_aside(past, request_.epoch));
     const bool stopped = executor.run();
     record_end(executor.plan(), stopped, journal);

@@ -25,6 +25,7 @@
 #include "runner/execution/blame.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
+#include "runner/execution/leftovers.hpp"
 #include "runner/execution/pool_watch.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/plan_record.hpp"
@@ -89,6 +90,7 @@ class Supervisor {
     return plan;
   }
   void introduce(const Plan& plan) const;
+  void remove_leftovers(const Plan& plan) const;
   PoolEnd run_pools();
   PoolEnd run_one_pool(int start);
   bool has_grown() const;  // somebody added a generation since this run began
@@ -123,6 +125,7 @@ int Supervisor::run() {
   const Plan before = plan();
   introduce(before);
   if (before.over()) {
+    remove_leftovers(before);
     const std::string page = wanted_.folder + "/report/index.html";
     const bool derived = posix_files().exists(page) && posix_files().exists(wanted_.folder + "/campaign.h5");
     const bool fresh = !changed_ && derived;
@@ -135,6 +138,13 @@ int Supervisor::run() {
     return static_cast<int>(Failure::stopped);
   }
   return conclude(run_pools());
+}
+
+// Else the next pool does it.
+void Supervisor::remove_leftovers(const Plan& plan) const {
+  Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
+  remove_spent_checkpoints(wanted_.workflow.graph, plan, store, posix_files());
+  NodeFolder(wanted_.folder, lease_.epoch(), 1, posix_files()).remove_all();
 }
 
 PoolEnd Supervisor::run_pools() {
