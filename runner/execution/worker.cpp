@@ -121,7 +121,11 @@ void Worker::journal(const std::string& event, std::map<std::string, std::string
                                                *setup_.clock);
   }
   journal_->append(event, std::move(values));
-  journal_->sync_if_due();
+  if (event == "leg") {
+    journal_->sync();  // there before its first step: the next record, and the next chance, come with its end
+  } else {
+    journal_->sync_if_due();
+  }
 }
 
 }  // namespace vitriflow
