@@ -167,7 +167,7 @@ PoolEnd Supervisor::run_pools() {
     const bool started = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
       return record.epoch == lease_.epoch() && record.event == "pool_started";
     });
-    if (!started) {
+    if (!started && fruitless > 1) {  // once: a process may have been killed while it started
       throw Error(fmt::format("the pool ended with {} before it began. Log: {}\n{}", end.message, log_path_,
                               last_lines(log_path_, 12)),
                   Failure::environment);
