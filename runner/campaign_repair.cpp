@@ -162,7 +162,8 @@ CampaignRepair repair_campaign(const std::string& folder, const std::string& inp
 std::set<std::string> finished_before(const std::string& folder, FileSystem& files) {
   std::set<std::string> fingerprints;
   scan_journal(folder, files, [&](const JournalGlance& glance) {
-    if (glance.event() == "done") fingerprints.insert(value_of(glance.record(), "fingerprint"));
+    const bool ends = glance.event() == "done" || glance.event() == "reused";
+    if (ends) fingerprints.insert(value_of(glance.record(), "fingerprint"));
     if (glance.event() == "dropped") fingerprints.erase(value_of(glance.record(), "fingerprint"));
   });
   return fingerprints;

@@ -17,7 +17,7 @@ std::string value(const JournalRecord& record, const std::string& name) {
 // What the newest epoch's records say of one task, in order.
 void apply(const JournalRecord& record, bool held, TaskStatus& task) {
   if (record.event == "started" && held) {
-    task = {TaskState::running, "", value(record, "ranks"), record.time_s, task.leg};
+    task = {TaskState::running, "", value(record, "ranks"), record.time_s, task.leg, ""};
   } else if (record.event == "failed" || record.event == "set_aside") {
     task.state = record.event == "failed" ? TaskState::failed : TaskState::set_aside;
     task.message = value(record, "message");
@@ -28,6 +28,17 @@ void apply(const JournalRecord& record, bool held, TaskStatus& task) {
     task.message = fmt::format("attempt {} failed: {}", value(record, "attempt"), value(record, "message"));
   } else if (record.event == "leg") {
     task.leg = value(record, "leg");
+  }
+}
+
+// Where results come from that another campaign has computed; of all runs.
+void name_sources(const TaskGraph& graph, const std::vector<JournalRecord>& records, std::vector<TaskStatus>& tasks) {
+  for (const auto& record : records) {
+    if (record.event != "reused" && record.event != "done") continue;
+    const auto index = graph.find(value(record, "task"));
+    if (!index || graph.task(*index).fingerprint != value(record, "fingerprint")) continue;
+    TaskStatus& task = tasks[static_cast<std::size_t>(*index)];
+    if (task.state == TaskState::done) task.from = value(record, "from");
   }
 }
 
@@ -79,12 +90,13 @@ CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std
   for (TaskIndex index = 0; index < graph.size(); ++index) {
     TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
     const TaskState planned = plan.state(index);
-    if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, ""};
+    if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, "", ""};
     const bool kept_back = planned == TaskState::held || planned == TaskState::cancelled;
     if (kept_back && task.state == TaskState::waiting) task.state = planned;
-    if (planned == TaskState::skipped) task = {planned, skipped[graph.task(index).name], "", 0.0, ""};
+    if (planned == TaskState::skipped) task = {planned, skipped[graph.task(index).name], "", 0.0, "", ""};
   }
   block_dependents(graph, state.tasks);
+  name_sources(graph, records, state.tasks);
   return state;
 }
 

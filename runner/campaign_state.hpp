@@ -16,6 +16,7 @@ struct TaskStatus {
   std::string ranks;     // of a running task: "0,1"
   double begin_s = 0.0;  // of a running task, wall clock
   std::string leg;       // the last that was begun; empty: none
+  std::string from;      // of a done task: the campaign whose result was taken over; empty: computed here
 };
 
 struct CampaignState {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "hpc/base/error.hpp"
+#include "runner/cache/takeover.hpp"
 #include "runner/memory_size.hpp"
 
 namespace vitriflow {
@@ -109,7 +111,7 @@ std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t row
 }
 
 std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,
-                      const nlohmann::ordered_json& forecast) {
+                      const nlohmann::ordered_json& forecast, const FoundResults& found) {
   nlohmann::ordered_json root = {{"campaign", workflow.campaign}, {"folder", folder}};
   root["tasks"] = nlohmann::ordered_json::array();
   for (TaskIndex i = 0; i < workflow.graph.size(); ++i) {
@@ -126,6 +128,7 @@ std::string plan_json(const Workflow& workflow, const std::string& folder, const
                              {"state", planned_state(plan.state(i))},
                              {"fingerprint", task.fingerprint}});
     if (const TaskWidth width = width_of(task); !width.fixed()) root["tasks"].back()["width"] = to_text(width);
+    if (found.holds(i)) root["tasks"].back()["from"] = found.source(i);
     if (task.memory_bytes > 0) root["tasks"].back()["memory_bytes"] = task.memory_bytes;
   }
   nlohmann::ordered_json totals = {{"tasks", workflow.graph.size()}};
@@ -133,6 +136,16 @@ std::string plan_json(const Workflow& workflow, const std::string& folder, const
   root["totals"] = totals;
   root["forecast"] = forecast;
   return root.dump(2) + "\n";
+}
+
+std::string found_lines(const FoundResults& found) {
+  std::map<std::string, std::size_t> counts;
+  for (TaskIndex task = 0; static_cast<std::size_t>(task) < found.sources.size(); ++task) {
+    if (found.holds(task)) ++counts[found.source(task)];
+  }
+  std::string text;
+  for (const auto& line : takeover_lines(counts)) text += fmt::format("a run takes over {}\n", line);
+  return text;
 }
 
 }  // namespace vitriflow

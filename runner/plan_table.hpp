@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "runner/cache/found_results.hpp"
 #include "runner/language/workflow.hpp"
 #include "runner/plan.hpp"
 
@@ -20,8 +21,11 @@ std::string plan_table(const TaskGraph& graph, const Plan& plan, std::size_t row
 
 // The same as JSON: {"campaign", "folder", "tasks": [{"task", "stage", "kind", "ranks", "engine", "seed", "needs",
 // "state", "fingerprint", "width" of a range, "memory_bytes" where stated}], "totals": {"tasks", "cached", "ready",
-// "waits", "skipped", "not needed"}, "forecast": as given}.
+// "waits", "skipped", "not needed"}, "forecast": as given}. A task whose result is in another campaign has "from".
 std::string plan_json(const Workflow& workflow, const std::string& folder, const Plan& plan,
-                      const nlohmann::ordered_json& forecast);
+                      const nlohmann::ordered_json& forecast, const FoundResults& found = {});
+
+// "a run takes over 3 results of campaign /home/ada/first", a line a campaign; empty when there are none.
+std::string found_lines(const FoundResults& found);
 
 }  // namespace vitriflow

@@ -134,6 +134,14 @@ class PosixFiles final : public FileSystem {
     remove(from);
     return true;
   }
+  bool link(const std::string& from, const std::string& to) override {
+    if (::link(from.c_str(), to.c_str()) == 0) return true;
+    // Another file system, one without links, a file that already has too many, or one of somebody else's.
+    for (const int code : {EXDEV, EPERM, EACCES, EOPNOTSUPP, ENOSYS, EMLINK}) {
+      if (errno == code) return false;
+    }
+    throw_file_error("link", to, errno);
+  }
   void remove(const std::string& path) override {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw_file_error("remove", path, errno);
   }

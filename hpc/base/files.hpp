@@ -34,6 +34,9 @@ class FileSystem {
   virtual void rename(const std::string& from, const std::string& to) = 0;  // replaces
   // False, with `from` kept, when `to` exists already.
   virtual bool rename_no_replace(const std::string& from, const std::string& to) = 0;
+  // Gives a file a second name that is not there yet. False where the file system cannot do so, or both names do not
+  // lie on one: copy the file then.
+  virtual bool link(const std::string& /*from*/, const std::string& /*to*/) { return false; }
   virtual void remove(const std::string& path) = 0;      // no error when absent
   virtual void remove_all(const std::string& path) = 0;  // no error when absent
   virtual void make_directories(const std::string& path) = 0;

@@ -13,6 +13,8 @@ namespace vitriflow {
 std::string small_record(const std::string& fingerprint, const Origin& origin, std::string_view result_bytes);
 // The fingerprint of a record, without reading the rest. Throws Error naming the file.
 std::string record_fingerprint(std::string_view json, const std::string& path);
+// Who made it, without reading its numbers. Throws Error naming `path`.
+Origin record_origin(std::string_view json, const std::string& path);
 StoredResult parse_small_record(std::string_view json, const std::string& path);
 
 // The bytes of results/<fingerprint>.h5, header included; `path` is for messages.

@@ -59,13 +59,21 @@ std::string record_fingerprint(std::string_view json, const std::string& path) {
   return std::string(json.substr(kFingerprint.size(), end - kFingerprint.size()));
 }
 
-StoredResult parse_small_record(std::string_view json, const std::string& path) {
+Origin record_origin(std::string_view json, const std::string& path) {
   const auto at = json.find(kResult);
   if (at == std::string_view::npos || json.back() != '}') not_a_result(path, "it has no member 'result'");
-  const auto head = nlohmann::json::parse(std::string(json.substr(0, at)) + "}", nullptr, false);
-  const auto bytes = json.substr(at + kResult.size());
   try {
-    return {to_origin(head.at("origin")), Result::from_bytes(bytes.substr(0, bytes.size() - 1))};
+    return to_origin(nlohmann::json::parse(std::string(json.substr(0, at)) + "}", nullptr, false).at("origin"));
+  } catch (const nlohmann::json::exception& problem) {
+    not_a_result(path, problem.what());
+  }
+}
+
+StoredResult parse_small_record(std::string_view json, const std::string& path) {
+  Origin origin = record_origin(json, path);
+  const auto bytes = json.substr(json.find(kResult) + kResult.size());
+  try {
+    return {std::move(origin), Result::from_bytes(bytes.substr(0, bytes.size() - 1))};
   } catch (const nlohmann::json::exception& problem) {
     not_a_result(path, problem.what());
   }

@@ -13,21 +13,28 @@ namespace vitriflow {
 
 LogFormat small_results_format() { return {"vitriflow-small-results", 1}; }
 
-void visit_result_names(const std::string& folder, FileSystem& files,
-                        const std::function<void(std::string_view)>& visit) {
-  constexpr std::string_view kLarge = ".h5";
+void visit_small_records(const std::string& folder, FileSystem& files,
+                         const std::function<void(std::string_view, std::string_view)>& visit) {
   const Fences fences = Fences::read(folder, files);
   for (const auto& name : files.list(folder + "/results")) {
     std::int64_t epoch = 0;
     std::string writer;
-    if (name.ends_with(kLarge)) visit(std::string_view(name).substr(0, name.size() - kLarge.size()));
     if (!parse_epoch_name(name, "small-", epoch, writer)) continue;
     const std::string path = folder + "/results/" + name;
     const LogOrigin origin{epoch, writer};
     read_log(
         files, path, small_results_format(), fences.readable_bytes("results/" + name, epoch),
-        [&](std::string_view json) { visit(record_fingerprint(json, path)); }, &origin);
+        [&](std::string_view json) { visit(record_fingerprint(json, path), json); }, &origin);
   }
+}
+
+void visit_result_names(const std::string& folder, FileSystem& files,
+                        const std::function<void(std::string_view)>& visit) {
+  constexpr std::string_view kLarge = ".h5";
+  for (const auto& name : files.list(folder + "/results")) {
+    if (name.ends_with(kLarge)) visit(std::string_view(name).substr(0, name.size() - kLarge.size()));
+  }
+  visit_small_records(folder, files, [&](std::string_view fingerprint, std::string_view) { visit(fingerprint); });
 }
 
 SmallResults::SmallResults(std::string folder, FileSystem& files)

@@ -19,6 +19,11 @@ namespace vitriflow {
 
 LogFormat small_results_format();
 
+// Calls `visit` with the fingerprint and the JSON text of every small result that a campaign's folder holds, some
+// perhaps twice; all fit their checks.
+void visit_small_records(const std::string& folder, FileSystem& files,
+                         const std::function<void(std::string_view fingerprint, std::string_view record)>& visit);
+
 // Calls `visit` with the fingerprint of every result that a campaign's folder holds, some perhaps twice. Small ones
 // fit their checks; of large ones only the name is looked at.
 void visit_result_names(const std::string& folder, FileSystem& files,

@@ -77,6 +77,11 @@ void Store::State::put_large(const std::string& fingerprint, const StoredResult&
   const std::string beside = aside.name_for(path);
   write_aside(*files, beside, large_file(fingerprint, result, path));
   check_file(*files, beside, "result");
+  take_large(fingerprint, beside);
+}
+
+void Store::State::take_large(const std::string& fingerprint, const std::string& beside) {
+  const std::string path = result_path(fingerprint);
   if (!aside.take_new(beside, path)) {
     if (has_large(fingerprint)) {
       files->remove(beside);

@@ -76,6 +76,14 @@ class Store {
   std::vector<std::string> flush();         // syncs now
   std::vector<std::string> fingerprints();  // of every result, sorted
 
+  // -- results of other campaigns; root only --
+  // Takes a finished task over from the campaign in the folder `other`, with its trajectory where there is one: by hard
+  // links where the file system allows them, else as copies, all verified before anything is taken into place. What
+  // this campaign had begun of the task itself goes. `record` is the text of a small result as it stands in a log there
+  // (visit_small_records); empty: it has a file of its own. Counts as done as after put(). Throws Error where something
+  // there is lost or damaged; then nothing has changed here.
+  Origin adopt(const std::string& fingerprint, const std::string& other, std::string_view record);
+
   // -- checkpoints: the two newest of a task are kept; collective over the group --
   // `describe` is called once with a writing archive. Written aside, synced, verified, taken into place; then the
   // oldest of three goes.
@@ -117,6 +125,8 @@ class Store {
   void write_campaign_file(const std::vector<Entry>& tasks);
 
  private:
+  void adopt_trajectory(const std::string& fingerprint, const std::string& other);
+
   struct State;
   std::unique_ptr<State> state_;
 };

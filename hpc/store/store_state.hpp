@@ -26,6 +26,8 @@ struct Store::State {
   // Whether results/<fingerprint>.h5 is there and verifies; looked at once.
   bool has_large(const std::string& fingerprint);
   void put_large(const std::string& fingerprint, const StoredResult& result);
+  // Takes a verified file from aside.
+  void take_large(const std::string& fingerprint, const std::string& beside);
   void commit();
 
   std::string folder;

@@ -38,4 +38,7 @@ void add_complete(CLI::App& program, ChosenCommand& chosen);
 // Started by the supervisor under mpirun, not by people; hidden from the help.
 void add_pool(CLI::App& program, ChosenCommand& chosen);
 
+// --no-cache and --cache, for choose_cache.
+void add_cache_options(CLI::App& command, bool& off, std::vector<std::string>& folders);
+
 }  // namespace vitriflow

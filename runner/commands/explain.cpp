@@ -7,6 +7,7 @@
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "runner/cache/cache_choice.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/explain/explanation.hpp"
 #include "runner/find_campaign.hpp"
@@ -34,7 +35,7 @@ int explain(const ExplainOptions& options) {
     return 0;
   }
   if (!view.plan.find(options.task)) throw_unknown(options.task, view);
-  fmt::print("{}", explain_task(view, options.task, history));
+  fmt::print("{}", explain_task(view, options.task, history, campaigns_of(choose_cache(false, {}), folder)));
   return 0;
 }
 

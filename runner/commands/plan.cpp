@@ -12,6 +12,8 @@
 #include "hpc/processors.hpp"
 #include "hpc/store/lease.hpp"
 #include "hpc/store/store.hpp"
+#include "runner/cache/cache_choice.hpp"
+#include "runner/cache/takeover.hpp"
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
@@ -38,13 +40,28 @@ struct PlanOptions {
   bool rehearse = false;
   bool json = false;
   bool all = false;
+  bool no_cache = false;
+  std::vector<std::string> cache;
 };
 
-// The fingerprints in the store of a campaign that may not exist yet.
-Plan plan_of(const TaskGraph& graph, const std::string& folder) {
-  if (!posix_files().exists(folder + "/workflow.yaml")) return Plan(graph);
-  Store store(folder, 0, "plan", posix_files(), system_clock());
-  return plan_from_store(graph, store, read_journal(folder, posix_files()));
+struct Outlook {
+  Plan plan;
+  FoundResults found;
+};
+
+// What the store of a campaign holds, which may not exist yet, and what a run would take over.
+Outlook outlook_on(const TaskGraph& graph, const std::string& folder, const CacheChoice& choice) {
+  std::vector<std::string> stored;
+  std::vector<JournalRecord> past;
+  if (posix_files().exists(folder + "/workflow.yaml")) {
+    stored = Store(folder, 0, "plan", posix_files(), system_clock()).fingerprints();
+    past = read_journal(folder, posix_files());
+  }
+  const Decisions decisions(past);
+  Plan plan = plan_from(graph, stored, decisions);
+  FoundResults found = find_results(graph, plan, campaigns_of(choice, folder), posix_files());
+  if (found.count() > 0) plan = plan_with(graph, found, std::move(stored), decisions);
+  return {std::move(plan), std::move(found)};
 }
 
 // As many as a run would take; without -n at least as many as the widest task needs.
@@ -82,7 +99,8 @@ class Planner {
       : options_(options),
         inputs_(find_inputs_folder()),
         workflow_(read()),
-        plan_(plan_of(workflow_.graph, folder_)),
+        outlook_(outlook_on(workflow_.graph, folder_, choose_cache(options.no_cache, options.cache))),
+        plan_(outlook_.plan),
         ranks_(ranks_for(workflow_.graph, options.ranks)),
         costs_(task_costs(workflow_.graph, inputs_, std::filesystem::path(workflow_.path).parent_path().string())),
         measured_(cache_folder(), this_machine_and_program(), posix_files()) {}
@@ -93,11 +111,11 @@ class Planner {
     const Forecast expected = forecast(workflow_.graph, plan_, costs_, measured_.all(), ranks_);
     draw(expected);
     if (options_.json) {
-      fmt::print("{}", plan_json(workflow_, folder_, plan_, forecast_json(workflow_.graph, expected)));
+      fmt::print("{}", plan_json(workflow_, folder_, plan_, forecast_json(workflow_.graph, expected), outlook_.found));
     } else {
       const std::string text = forecast_table(workflow_.graph, expected);
-      fmt::print("{}{}{}", plan_table(workflow_.graph, plan_, options_.all ? 0 : kRowsPerStage),
-                 text.empty() ? "" : "\n", text);
+      fmt::print("{}{}{}{}", plan_table(workflow_.graph, plan_, options_.all ? 0 : kRowsPerStage),
+                 found_lines(outlook_.found), text.empty() ? "" : "\n", text);
     }
     return failed ? static_cast<int>(Failure::failed) : 0;
   }
@@ -160,7 +178,8 @@ class Planner {
   const PlanOptions& options_;
   std::string inputs_, folder_;
   Workflow workflow_;
-  Plan plan_;
+  Outlook outlook_;
+  const Plan& plan_;
   int ranks_;
   TaskCosts costs_;
   MeasurementFile measured_;
@@ -183,6 +202,7 @@ void add_plan(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--dot", options->dot, "The same for Graphviz")->type_name("FILE");
   command->add_flag("--json", options->json, "As JSON");
   command->add_flag("--all", options->all, "Every task, also of long sweeps");
+  add_cache_options(*command, options->no_cache, options->cache);
   command->footer(
       "A plan computes nothing unless --rehearse is given. What rehearsals and campaigns took is kept in\n"
       "$XDG_CACHE_HOME/vitriflow and used for later plans on the same kind of processor.\n\n"

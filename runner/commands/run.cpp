@@ -20,12 +20,15 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
                       "How long the machine runs between failures on average, such as 12h (default: 24h); tasks keep "
                       "their state as often as is best for that. 0s: at the end of every leg");
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
+  add_cache_options(*command, options->no_cache, options->cache);
   command->footer(
       "Example:\n"
       "  vitriflow run workflows/quickstart.yaml -n 4\n"
       "  vitriflow run campaigns/zif4-quickstart      continues it\n\n"
       "Ctrl-C ends running tasks at their next leg and keeps their state; a second one kills them.\n"
-      "VITRIFLOW_MPIRUN: the MPI launcher and its options (default: mpirun).");
+      "A task that another campaign of the cache has finished is not computed again: its result is taken over.\n"
+      "VITRIFLOW_MPIRUN: the MPI launcher and its options (default: mpirun).\n"
+      "VITRIFLOW_CACHE: folders of campaigns to take results from, between colons; off: from none.");
   command->callback([&chosen, options] { chosen = [options] { return run_campaign(*options); }; });
 }
 

@@ -1,5 +1,6 @@
 // vitriflow status: who holds a campaign and where its tasks stand; it changes nothing.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -47,13 +48,20 @@ std::string holder_text(const Look& look) {
                      look.holder.job.empty() ? "" : ", job " + look.holder.job, duration_text(std::max(beat_s, 0.0)));
 }
 
+std::ptrdiff_t taken_over(const Look& look) {
+  return std::count_if(look.state.tasks.begin(), look.state.tasks.end(),
+                       [](const TaskStatus& task) { return !task.from.empty(); });
+}
+
 void print_counts(const Look& look) {
   fmt::print("tasks     {}\n", look.workflow.graph.size());
   for (const TaskState state :
        {TaskState::done, TaskState::running, TaskState::waiting, TaskState::failed, TaskState::set_aside,
         TaskState::blocked, TaskState::skipped, TaskState::held, TaskState::cancelled, TaskState::unneeded}) {
     const auto count = look.state.count(state);
-    if (count > 0) fmt::print("  {:<10}{}\n", to_text(state), count);
+    const auto from = state == TaskState::done ? taken_over(look) : 0;
+    const std::string others = from > 0 ? fmt::format(", {} of them from other campaigns", from) : "";
+    if (count > 0) fmt::print("  {:<10}{}{}\n", to_text(state), count, others);
   }
 }
 
@@ -99,6 +107,7 @@ nlohmann::json to_json(const Look& look) {
     if (!status.message.empty()) task["message"] = status.message;
     if (!status.ranks.empty()) task["ranks"] = status.ranks;
     if (!status.leg.empty()) task["leg"] = status.leg;
+    if (!status.from.empty()) task["from"] = status.from;
     json["tasks"].push_back(std::move(task));
   }
   return json;

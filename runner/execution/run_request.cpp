@@ -100,16 +100,17 @@ RunRequest read_request(const RunOptions& options) {
   const std::string inputs = find_inputs_folder();
   const double memory = memory_for(options);
   const CheckpointPolicy checkpoints = checkpoints_for(options);
+  const CacheChoice cache = choose_cache(options.no_cache, options.cache);
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
     return checked(
-        {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints});
+        {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints, cache});
   }
   Workflow workflow = read_workflow(options.target, inputs);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
   return checked(
-      {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory, checkpoints});
+      {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory, checkpoints, cache});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

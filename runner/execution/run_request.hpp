@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "hpc/store/checkpoint_pace.hpp"
+#include "runner/cache/cache_choice.hpp"
 #include "runner/language/workflow.hpp"
 
 namespace vitriflow {
@@ -15,6 +17,8 @@ struct RunOptions {
   std::string memory;                // for all tasks that run together: "16 GB"; empty: all that the machine has
   std::string mean_time_to_failure;  // "12 h"; empty: the default
   bool yes = false;                  // abandon running work without asking
+  bool no_cache = false;             // take nothing from other campaigns
+  std::vector<std::string> cache;    // folders of campaigns to take results from, besides those beside this one
 };
 
 struct RunRequest {
@@ -24,6 +28,7 @@ struct RunRequest {
   int ranks = 1;
   double memory_bytes = 0;
   CheckpointPolicy checkpoints;
+  CacheChoice cache = {};
 };
 
 // The same request. Throws Error where a task needs more ranks or memory than there are.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "hpc/base/clock.hpp"
@@ -19,6 +20,7 @@
 #include "hpc/store/lease.hpp"
 #include "hpc/store/lease_keeper.hpp"
 #include "hpc/store/store.hpp"
+#include "runner/cache/takeover.hpp"
 #include "runner/campaign.hpp"
 #include "runner/campaign_state.hpp"
 #include "runner/edits.hpp"
@@ -89,6 +91,8 @@ class Supervisor {
     apply_edits(EditReader(wanted_.folder, posix_files()).read_new(), wanted_.workflow.graph, plan);
     return plan;
   }
+  // Of what other campaigns have finished; journaled, and said by `introduce`.
+  void take_over_results();
   void introduce(const Plan& plan) const;
   void remove_leftovers(const Plan& plan) const;
   PoolEnd run_pools();
@@ -109,19 +113,35 @@ class Supervisor {
   StatusDisplay display_;
   std::string log_path_;
   bool changed_ = false;
+  std::map<std::string, std::size_t> taken_over_;  // by campaign
   double begin_s_ = system_clock().monotonic_s();
 };
+
+void Supervisor::take_over_results() {
+  const auto campaigns = campaigns_of(wanted_.cache, wanted_.folder);
+  if (campaigns.empty()) return;
+  const TaskGraph& graph = wanted_.workflow.graph;
+  const FoundResults found = find_results(graph, plan(), campaigns, posix_files());
+  if (found.count() == 0) return;
+  const LeaseKeeper keeper(lease_);  // trajectories may be large
+  Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
+  taken_over_ =
+      Takeover({&graph, &store, &journal_, &posix_files(), [] { return stop_signals_seen() == 0; }}).take(found);
+  changed_ = changed_ || !taken_over_.empty();
+}
 
 void Supervisor::introduce(const Plan& plan) const {
   fmt::print("campaign  {}: {} tasks, {} of them done already\n", wanted_.workflow.campaign,
              wanted_.workflow.graph.size(), plan.count(TaskState::done));
   fmt::print("folder    {}\n", wanted_.folder);
+  for (const auto& line : takeover_lines(taken_over_)) fmt::print("took over {}\n", line);
   fmt::print("ranks     {} working, 1 coordinating\n", wanted_.ranks);
   fmt::print("log       {}\n", log_path_);
   std::fflush(stdout);
 }
 
 int Supervisor::run() {
+  take_over_results();
   const Plan before = plan();
   introduce(before);
   if (before.over()) {
@@ -193,6 +213,8 @@ void Supervisor::take_new_generation() {
   keep_plan_record(wanted_.folder, lease_.epoch(),
                    make_plan_record(wanted_.workflow, campaign_.newest(), wanted_.inputs), posix_files());
   display_.say(fmt::format("The campaign has {} tasks now.", wanted_.workflow.graph.size()));
+  take_over_results();
+  for (const auto& line : takeover_lines(taken_over_)) display_.say("Took over " + line + ".");
 }
 
 PoolEnd Supervisor::run_one_pool(int start) {

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "hpc/base/error.hpp"
+#include "runner/cache/nearest_result.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/explain/record_text.hpp"
 #include "runner/local_time.hpp"
@@ -61,7 +62,8 @@ std::vector<TaskNumber> takers_of(const CampaignView& view, TaskNumber task) {
 const JournalRecord* last_done(const CampaignView& view, TaskNumber task) {
   const JournalRecord* found = nullptr;
   for (const JournalRecord& record : view.history) {
-    if (record.event == "done" && value_of(record, "fingerprint") == view.plan.fingerprint(task)) found = &record;
+    const bool ends = record.event == "done" || record.event == "reused";
+    if (ends && value_of(record, "fingerprint") == view.plan.fingerprint(task)) found = &record;
   }
   return found;
 }
@@ -76,9 +78,22 @@ const JournalRecord* start_before(const CampaignView& view, const JournalRecord&
   return found;
 }
 
+// "It comes from campaign /home/ada/first, where vitriflow 0.1.0 with LAMMPS 20210929 computed it on rank 0 in 12 s"
+std::string reused_text(const JournalRecord& record, const std::string& task) {
+  const std::string engine = value_of(record, "engine"), made_as = value_of(record, "made_as");
+  return fmt::format(
+      "Its result was taken over at {} by run {} from campaign {}, where {}{} computed it{} on {} in {}, until {}. All "
+      "that it follows from is the same there.",
+      date_and_time(record.time_s), record.epoch, value_of(record, "from"), value_of(record, "program"),
+      engine.empty() ? "" : " with " + engine, made_as == task ? "" : fmt::format(" as '{}'", made_as),
+      ranks_words(value_of(record, "ranks")), duration_text(std::strtod(value_of(record, "seconds").c_str(), nullptr)),
+      date_and_time(std::strtod(value_of(record, "finished").c_str(), nullptr)));
+}
+
 std::string done_text(const CampaignView& view, TaskNumber task) {
   const JournalRecord* done = last_done(view, task);
   if (done == nullptr) return "Its result is in the store; the journal does not say who made it.";
+  if (done->event == "reused") return reused_text(*done, name_of(view, task));
   std::string text = fmt::format("Its result is in the store since {}, made by run {} (generation {} of the workflow)",
                                  date_and_time(done->time_s), done->epoch, view.generation_of(done->epoch));
   text += fmt::format(" in {}", duration_text(std::strtod(value_of(*done, "seconds").c_str(), nullptr)));
@@ -183,6 +198,18 @@ std::string change_text(const std::optional<TaskChange>& change) {
   return text;
 }
 
+// Why no other campaign's result serves: what differs in the one that is closest.
+std::string elsewhere_text(const CampaignView& view, TaskNumber task, const std::vector<std::string>& others) {
+  const JournalRecord* done = view.states[task] == TaskState::done ? last_done(view, task) : nullptr;
+  if (done != nullptr && done->event == "reused") return "";
+  const auto nearest = nearest_result(view.plan, task, others, posix_files());
+  if (!nearest) return "";
+  std::string text =
+      row("elsewhere", fmt::format("campaign {} has a result of this task; there -> here:", nearest->campaign));
+  for (const std::string& reason : nearest->reasons) text += row("", reason);
+  return text;
+}
+
 struct Group {
   std::string label, reason;
   std::vector<TaskNumber> tasks;
@@ -241,13 +268,15 @@ std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory&
 
 }  // namespace
 
-std::string explain_task(const CampaignView& view, const std::string& task, PlanHistory& history) {
+std::string explain_task(const CampaignView& view, const std::string& task, PlanHistory& history,
+                         const std::vector<std::string>& others) {
   const auto number = view.plan.find(task);
   ENSURE(number.has_value(), "no task '{}'", task);
   const std::string log = task_log_path(view.folder, task);
   std::string text = row("task", fmt::format("{} ({})", task, view.plan.kind(*number)));
   text += row("state", to_text(view.states[*number])) + row("why", why(view, *number));
   text += change_text(history.change_of(view.plan, *number));
+  text += elsewhere_text(view, *number, others);
   text += row("takes", with_states(view, as_list(view.plan.inputs[*number])));
   const auto after = comes_after(view, *number);
   if (!after.empty()) text += row("after", with_states(view, after));

@@ -36,6 +36,10 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "started")
     return fmt::format("started{} on {}, attempt {}", task, ranks_words(value(record, "ranks")),
                        value(record, "attempt"));
+  if (event == "reused")
+    return fmt::format("took over{} from campaign {}, where {} took {}", task, value(record, "from"),
+                       ranks_words(value(record, "ranks")),
+                       duration_text(std::strtod(value(record, "seconds").c_str(), nullptr)));
   if (event == "done")
     return fmt::format("done{} after {}", task, duration_text(std::strtod(value(record, "seconds").c_str(), nullptr)));
   if (event == "failed")

@@ -35,8 +35,14 @@ std::string tail_of(const std::string& path, FileSystem& files) {
 // Runs the rehearsal with this program, as a user would. 0 or 1.
 int run_program(const std::string& workflow, const std::string& folder, const std::string& log, int ranks) {
   Child::Setup setup;
-  setup.arguments = {
-      fs::read_symlink("/proc/self/exe").string(), "run", workflow, "--into", folder, "-n", std::to_string(ranks)};
+  setup.arguments = {fs::read_symlink("/proc/self/exe").string(),
+                     "run",
+                     workflow,
+                     "--into",
+                     folder,
+                     "-n",
+                     std::to_string(ranks),
+                     "--no-cache"};  // what is taken over is not measured
   setup.error_path = log;
   Child child = Child::start(setup);
   std::string output;

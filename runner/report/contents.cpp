@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runner/decisions.hpp"
 #include "runner/edits.hpp"
 
 namespace vitriflow {
@@ -95,6 +96,16 @@ std::map<std::string, LastWord> last_words(const std::vector<JournalRecord>& jou
   return words;
 }
 
+// By fingerprint, of what was computed in another campaign.
+std::map<std::string, std::string> taken_over(const std::vector<JournalRecord>& journal) {
+  std::map<std::string, std::string> sources;
+  for (const auto& record : journal) {
+    if (record.event == "reused") sources[value_of(record, "fingerprint")] = value_of(record, "from");
+    if (record.event == "done") sources.erase(value_of(record, "fingerprint"));
+  }
+  return sources;
+}
+
 void read_result(ReportTask& entry, Store& store) {
   try {
     entry.result = store.read(entry.task->fingerprint);
@@ -168,11 +179,16 @@ ReportContents gather_contents(const Campaign& campaign, const Workflow& workflo
   contents.folder = campaign.folder();
   contents.journal = read_journal(campaign.folder(), files);
   const auto words = last_words(contents.journal);
-  for (const auto& task : workflow.graph.tasks()) {
+  const auto sources = taken_over(contents.journal);
+  const Plan plan = plan_from(workflow.graph, store.fingerprints(), Decisions(contents.journal));
+  for (TaskIndex i = 0; i < workflow.graph.size(); ++i) {
+    const Task& task = workflow.graph.task(i);
     ReportTask entry;
     entry.task = &task;
-    if (store.contains(task.fingerprint)) {
+    if (plan.state(i) == TaskState::done) {
       read_result(entry, store);
+      if (const auto source = sources.find(task.fingerprint); source != sources.end())
+        entry.taken_from = source->second;
     } else if (const auto word = words.find(task.name); word != words.end()) {
       entry.state = word->second.state;
       entry.message = word->second.message;

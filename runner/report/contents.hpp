@@ -18,6 +18,7 @@ struct ReportTask {
   TaskState state = TaskState::waiting;
   std::string message;  // of the last failure
   std::optional<StoredResult> result;
+  std::string taken_from;  // the campaign that computed it; empty: this one
 };
 
 // One stretch of a task on its ranks, in seconds since the first record of the journal.

@@ -124,6 +124,11 @@ std::string figures(const ReportContents& contents) {
   return "<h2 id=\"figures\">Figures</h2><div class=\"figures\">" + drawn + "</div>";
 }
 
+std::string state_text(const ReportTask& entry) {
+  if (entry.taken_from.empty()) return to_text(entry.state);
+  return fmt::format("{}, computed in campaign <code>{}</code>", to_text(entry.state), escaped(entry.taken_from));
+}
+
 std::string execution(const ReportContents& contents, const Workflow& workflow) {
   std::string html = "<h2 id=\"execution\">How it ran</h2><h3>Tasks and what they need</h3><div class=\"scroll\">" +
                      draw_graph(contents, workflow.graph) + "</div>";
@@ -137,7 +142,7 @@ std::string execution(const ReportContents& contents, const Workflow& workflow) 
     rows += fmt::format(
         "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td><td "
         "class=\"number\">{}</td><td><code>{}</code></td></tr>",
-        escaped(entry.task->name), escaped(entry.task->kind->name), to_text(entry.state),
+        escaped(entry.task->name), escaped(entry.task->kind->name), state_text(entry),
         origin ? duration_text(origin->finished_s - origin->started_s) : "",
         origin ? fmt::format("{}", fmt::join(origin->ranks, ",")) : "", origin ? escaped(origin->engine) : "",
         entry.task->kind->draws_random_numbers ? fmt::format("{}", entry.task->seed) : "",

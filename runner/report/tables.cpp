@@ -46,6 +46,7 @@ ordered_json task_json(const ReportTask& entry) {
   json["seconds"] = entry.result->origin.finished_s - entry.result->origin.started_s;
   json["ranks"] = entry.result->origin.ranks;
   json["engine"] = entry.result->origin.engine;
+  if (!entry.taken_from.empty()) json["taken_from"] = entry.taken_from;
   ordered_json estimates = ordered_json::object();
   for (const auto& [path, estimate] : entry.result->result.estimates()) estimates[path] = estimate_json(estimate);
   json["estimates"] = std::move(estimates);
@@ -85,14 +86,14 @@ std::string comparisons_csv(const ReportContents& contents) {
 }
 
 std::string tasks_csv(const ReportContents& contents) {
-  std::string csv = "task,kind,state,seconds,ranks,engine,seed,fingerprint,message\r\n";
+  std::string csv = "task,kind,state,seconds,ranks,engine,seed,fingerprint,message,taken_from\r\n";
   for (const auto& entry : contents.tasks) {
     const Origin* origin = entry.result ? &entry.result->origin : nullptr;
-    csv += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", csv_field(entry.task->name), entry.task->kind->name,
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", csv_field(entry.task->name), entry.task->kind->name,
                        to_text(entry.state), origin ? csv_field(origin->finished_s - origin->started_s) : "",
                        origin ? fmt::format("{}", fmt::join(origin->ranks, " ")) : "",
                        origin ? csv_field(origin->engine) : "", entry.task->seed, entry.task->fingerprint,
-                       csv_field(entry.message));
+                       csv_field(entry.message), csv_field(entry.taken_from));
   }
   return csv;
 }
