@@ -50,6 +50,24 @@ struct TrajectoryParticles {
   std::vector<std::string> elements;  // [N], chemical symbols; "X" for a site without an element
 };
 
+using FrameVisit = std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>;
+
+// Where a reader of a trajectory stands; enough to go on from there at another time.
+struct TrajectoryPlace {
+  std::int64_t segment = 0;        // of the segments in order
+  std::int64_t segment_begin = 0;  // frames before it
+  std::int64_t frame = 0;          // the next one
+};
+
+// How a group goes through a trajectory: so many frames, then all ranks meet. Each is called on every rank and may
+// throw the same on all.
+struct FrameRounds {
+  std::function<std::int64_t(std::int64_t particles)> frames;  // of a round, at most; 1 or more
+  std::function<void(std::int64_t first, std::int64_t count)> begin;
+  // `frames_in_all` is -1 where it is not known beforehand.
+  std::function<void(const TrajectoryPlace& place, std::int64_t frames_in_all)> end;
+};
+
 class Store {
  public:
   // Results whose Result::to_bytes() is longer have a file of their own.
@@ -106,14 +124,13 @@ class Store {
   std::string trajectory_path(const std::string& fingerprint) const;
   // Calls `visit` for the frames of a trajectory that the rank's turn falls on (frame index % size == rank), streaming.
   // Returns the number of frames in all. Collective.
-  std::int64_t visit_frames(
-      const Communicator& group, const std::string& fingerprint,
-      const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit);
+  std::int64_t visit_frames(const Communicator& group, const std::string& fingerprint, const FrameVisit& visit);
+  // The same from `place` on, in rounds; each segment is verified before it is read. Collective.
+  std::int64_t visit_frames(const Communicator& group, const std::string& fingerprint, TrajectoryPlace place,
+                            const FrameVisit& visit, const FrameRounds& rounds);
 
   // The same for one process without a group: every frame, in order.
-  std::int64_t read_frames(
-      const std::string& fingerprint,
-      const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) const;
+  std::int64_t read_frames(const std::string& fingerprint, const FrameVisit& visit) const;
 
   // -- campaign.h5: derived from the results, rebuilt at will --
   // One group per task name: small results copied, large ones and trajectories as external links. Atomic. Not

@@ -3,6 +3,10 @@
 
 #include <sstream>
 
+#include <limits>
+#include <optional>
+#include <sstream>
+
 #include "hpc/base/error.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/file_header.hpp"
@@ -110,38 +114,85 @@ std::string Store::trajectory_path(const std::string& fingerprint) const {
   return fmt::format("{}/trajectories/{}.h5", state_->folder, fingerprint);
 }
 
-std::int64_t Store::visit_frames(
-    const Communicator& group, const std::string& fingerprint,
-    const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) {
-  const std::string folder = state_->segment_folder(fingerprint);
-  std::string list;
-  std::int64_t promised = -1;  // by the joined file, which is written when the task is over
-  group.on_root([&] {
-    list = fmt::format("{}", fmt::join(stored_legs(folder, *state_->files), " "));
-    promised = promised_frames(trajectory_path(fingerprint), fingerprint, *state_->files);
-  });
-  group.broadcast(list);
-  std::int64_t frames = 0;
-  std::istringstream legs(list);
-  for (std::int64_t leg = 0; legs >> leg;) {
-    const std::string path = leg_path(folder, leg);
-    check_frames([&] { check_group_file(group, *state_->files, path, kSegment); });
-    group.all_or_none([&] {
-      const SegmentReader segment(H5File::open(path), path, fingerprint, leg);
-      const std::int64_t first = frames;
-      frames += segment.frames();
-      for (std::int64_t index = first; index < frames; ++index) {
-        if (index % group.size() == group.rank()) visit(segment.particles(), index, segment.frame(index - first));
-      }
+namespace {
+
+// One group on its way through the segments of a trajectory.
+class TrajectoryVisit {
+ public:
+  TrajectoryVisit(const Communicator& group, FileSystem& files, std::string folder, const std::string& joined,
+                  std::string fingerprint)
+      : group_(group), files_(files), folder_(std::move(folder)), fingerprint_(std::move(fingerprint)) {
+    std::string list;
+    std::int64_t promised = 0;  // by the joined file, which is written when the task is over
+    group.on_root([&] {
+      list = fmt::format("{}", fmt::join(stored_legs(folder_, files), " "));
+      promised = promised_frames(joined, fingerprint_, files);
     });
+    group.broadcast(list);
+    promised_ = group.sum(promised);
+    std::istringstream legs(list);
+    for (std::int64_t leg = 0; legs >> leg;) legs_.push_back(leg);
   }
-  group.on_root([&] { check_complete(folder, frames, promised); });
+
+  std::int64_t frames_in_all() const { return promised_; }
+
+  // How many frames there are up to the end of the last segment.
+  std::int64_t run(TrajectoryPlace place, const FrameVisit& visit, const FrameRounds& rounds) const {
+    while (place.segment < static_cast<std::int64_t>(legs_.size())) {
+      const std::int64_t leg = legs_[static_cast<std::size_t>(place.segment)];
+      const std::string path = leg_path(folder_, leg);
+      check_frames([&] { check_group_file(group_, files_, path, kSegment); });
+      std::optional<SegmentReader> segment;
+      group_.all_or_none([&] { segment.emplace(H5File::open(path), path, fingerprint_, leg); });
+      visit_segment(*segment, place, visit, rounds);
+    }
+    return place.frame;
+  }
+
+ private:
+  void visit_segment(const SegmentReader& segment, TrajectoryPlace& place, const FrameVisit& visit,
+                     const FrameRounds& rounds) const {
+    const std::int64_t begin = place.segment_begin, end = begin + segment.frames();
+    const auto round = rounds.frames(static_cast<std::int64_t>(segment.particles().ids.size()));
+    do {
+      const std::int64_t next = end - place.frame > round ? place.frame + round : end;
+      rounds.begin(place.frame, next - place.frame);
+      group_.all_or_none([&] {
+        for (std::int64_t index = place.frame; index < next; ++index) {
+          if (index % group_.size() == group_.rank()) visit(segment.particles(), index, segment.frame(index - begin));
+        }
+      });
+      place.frame = next;
+      if (next == end) place = {place.segment + 1, end, end};
+      rounds.end(place, promised_);
+    } while (place.frame < end);
+  }
+
+  const Communicator& group_;
+  FileSystem& files_;
+  std::string folder_, fingerprint_;
+  std::vector<std::int64_t> legs_;  // of the segments, in order
+  std::int64_t promised_ = -1;      // -1: the file is not there
+};
+
+}  // namespace
+
+std::int64_t Store::visit_frames(const Communicator& group, const std::string& fingerprint, const FrameVisit& visit) {
+  const auto whole = [](std::int64_t) { return std::numeric_limits<std::int64_t>::max(); };
+  return visit_frames(group, fingerprint, {}, visit,
+                      {whole, [](std::int64_t, std::int64_t) {}, [](const TrajectoryPlace&, std::int64_t) {}});
+}
+
+std::int64_t Store::visit_frames(const Communicator& group, const std::string& fingerprint, TrajectoryPlace place,
+                                 const FrameVisit& visit, const FrameRounds& rounds) {
+  const std::string folder = state_->segment_folder(fingerprint);
+  const TrajectoryVisit trajectory(group, *state_->files, folder, trajectory_path(fingerprint), fingerprint);
+  const std::int64_t frames = trajectory.run(place, visit, rounds);
+  group.on_root([&] { check_complete(folder, frames, trajectory.frames_in_all()); });
   return frames;
 }
 
-std::int64_t Store::read_frames(
-    const std::string& fingerprint,
-    const std::function<void(const TrajectoryParticles&, std::int64_t index, const Frame&)>& visit) const {
+std::int64_t Store::read_frames(const std::string& fingerprint, const FrameVisit& visit) const {
   const std::string folder = state_->segment_folder(fingerprint);
   std::int64_t frames = 0;
   for (const std::int64_t leg : stored_legs(folder, *state_->files)) {

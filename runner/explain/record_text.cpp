@@ -23,6 +23,15 @@ std::string all_values(const JournalRecord& record) {
   return text;
 }
 
+// Of dynamics in steps, of an analysis in the frames of a trajectory.
+std::string leg_words(const JournalRecord& record, const std::string& task) {
+  const std::string begin =
+      fmt::format("leg {}{}: {}", value(record, "leg"), task.empty() ? "" : " of" + task, value(record, "steps"));
+  const std::string of = value(record, "of");
+  if (of.empty()) return fmt::format("{} steps from step {}", begin, value(record, "first"));
+  return fmt::format("{} frames of {} from frame {}", begin, of, value(record, "first"));
+}
+
 // `task` is " NAME" or empty.
 std::string words(const JournalRecord& record, const std::string& task) {
   const auto& event = record.event;
@@ -52,9 +61,7 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));
-  if (event == "leg")
-    return fmt::format("leg {}{}: {} steps from step {}", value(record, "leg"), task.empty() ? "" : " of" + task,
-                       value(record, "steps"), value(record, "first"));
+  if (event == "leg") return leg_words(record, task);
   if (event == "checkpoint")
     return fmt::format("state{} kept after leg {} in {} s; the next in {} s", task.empty() ? "" : " of" + task,
                        value(record, "leg"), value(record, "seconds"), value(record, "interval"));

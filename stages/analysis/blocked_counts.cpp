@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hpc/base/error.hpp"
+#include "stages/analysis/group_sums.hpp"
 
 namespace vitriflow {
 
@@ -39,13 +40,22 @@ std::vector<std::vector<std::int64_t>> BlockedCounts::gather(const Communicator&
     ENSURE(block < blocks, "block {} of {}", block, blocks);
     sums[block * bins_ + i % bins_] += counts_[i];
   }
-  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_INT64_T, MPI_SUM, group.handle());
+  sums = sum_over(group, std::move(sums));
   std::vector<std::vector<std::int64_t>> gathered;
   for (std::size_t b = 0; b < blocks; ++b) {
     const auto first = sums.begin() + static_cast<std::ptrdiff_t>(b * bins_);
     gathered.emplace_back(first, first + static_cast<std::ptrdiff_t>(bins_));
   }
   return gathered;
+}
+
+// Blocks grow with the latest frame, which is known to the rank that saw it.
+void BlockedCounts::exchange(Archive& archive, const std::string& name, const Communicator& group) {
+  std::int64_t widest = width_;
+  MPI_Allreduce(MPI_IN_PLACE, &widest, 1, MPI_INT64_T, MPI_MAX, group.handle());
+  while (width_ < widest) merge_neighbours();
+  archive.field(name + "/frames_of_block", width_);
+  exchange_counts(archive, name + "/counts", group, counts_);
 }
 
 }  // namespace vitriflow

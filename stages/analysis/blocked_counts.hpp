@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "hpc/communicator.hpp"
+#include "hpc/store/archive.hpp"
 
 namespace vitriflow {
 
@@ -24,6 +26,8 @@ class BlockedCounts {
   std::span<std::int64_t> at(std::int64_t frame);
   // The sums over the group [blocks][bins] for a trajectory of so many frames. Collective; the same on every rank.
   std::vector<std::vector<std::int64_t>> gather(const Communicator& group, std::int64_t frames) const;
+  // Writes the group's sums, or reads them into the root's counts. Collective.
+  void exchange(Archive& archive, const std::string& name, const Communicator& group);
 
  private:
   void merge_neighbours();

@@ -1,9 +1,14 @@
 #include "stages/analysis/ensemble_visit.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
+#include "hpc/store/archive_section.hpp"
+#include "stages/leg_ends.hpp"
 #include "stages/notices.hpp"
 
 namespace vitriflow {
@@ -29,26 +34,135 @@ double first_moment_ps(const Result& input, double discard_ps) {
       Failure::invalid_input);
 }
 
+// Frames that a leg gives to each rank: about a second of work.
+std::int64_t frames_of_a_rank(const FrameSurvey& survey, std::int64_t particles) {
+  return std::max<std::int64_t>(
+      1, static_cast<std::int64_t>(survey.particle_frames_per_s() / static_cast<double>(particles)));
+}
+
+struct Member {
+  const TaskInput* task = nullptr;
+  Result input;
+  double from_ps = 0.0;
+  std::unique_ptr<FrameSurvey> survey;
+  TrajectoryPlace place;
+};
+
+class EnsembleVisit {
+ public:
+  EnsembleVisit(const StageContext& context, double discard_ps, Result& result, const EnsembleSurvey& survey)
+      : context_(context),
+        tasks_(context.inputs.at("frames")),
+        discard_ps_(discard_ps),
+        result_(result),
+        survey_(survey),
+        leg_ends_(context) {}
+
+  void run() {
+    context_.store->read_checkpoint(context_.group, context_.fingerprint,
+                                    [this](Archive& archive) { describe(archive); });
+    for (std::size_t m = 0; m < tasks_.size(); ++m) {
+      if (m == members_.size()) open_next();
+      try {
+        close(members_[m], visit(members_[m]));
+      } catch (const Error& error) {  // the same on every rank
+        throw Error(fmt::format("trajectory of '{}': {}", tasks_[m].task, error.what()), error.failure());
+      }
+    }
+  }
+
+ private:
+  void open_next() {
+    Member member;
+    member.task = &tasks_.at(members_.size());
+    member.input = context_.read_input(member.task->fingerprint).result;
+    member.from_ps = first_moment_ps(member.input, discard_ps_);
+    member.survey = survey_.begin(member.from_ps);
+    members_.push_back(std::move(member));
+  }
+
+  // Finished members are at the end of their trajectories, so that nothing of them is visited again.
+  std::int64_t visit(Member& member) {
+    const auto frames = [&](std::int64_t particles) {
+      return context_.group.size() * frames_of_a_rank(*member.survey, particles);
+    };
+    const auto begin = [&](std::int64_t first, std::int64_t count) { begin_leg(member, first, count); };
+    const auto end = [&](const TrajectoryPlace& place, std::int64_t frames_in_all) {
+      member.place = place;
+      end_leg(member, frames_in_all);
+    };
+    return context_.store->visit_frames(context_.group, member.task->fingerprint, member.place,
+                                        [&](const TrajectoryParticles& particles, std::int64_t index,
+                                            const Frame& frame) { member.survey->add(particles, index, frame); },
+                                        {frames, begin, end});
+  }
+
+  void close(Member& member, std::int64_t frames_in_all) {
+    inherit_notices(member.input, result_);
+    const auto used = survey_.end({*member.task, member.input, member.from_ps, frames_in_all}, *member.survey);
+    if (used == 0) refuse_without_frames(*member.task, discard_ps_);
+    member.input = Result();
+  }
+
+  std::int64_t frames_seen() const {
+    std::int64_t frames = 0;
+    for (const auto& member : members_) frames += member.place.frame;
+    return frames;
+  }
+
+  void begin_leg(const Member& member, std::int64_t first, std::int64_t count) {
+    if (!context_.journal) return;
+    context_.journal("leg", {{"leg", std::to_string(frames_seen())},
+                             {"first", std::to_string(first)},
+                             {"steps", std::to_string(count)},
+                             {"of", member.task->task}});
+  }
+
+  void end_leg(const Member& member, std::int64_t frames_in_all) {
+    const std::int64_t seen = frames_seen();
+    report(member, seen, std::max(frames_in_all, member.place.frame));
+    const bool last = members_.size() == tasks_.size() && member.place.frame == frames_in_all;
+    if (last) return;
+    leg_ends_.ended(seen, [&] {
+      context_.store->write_checkpoint(context_.group, context_.fingerprint, seen,
+                                       [this](Archive& archive) { describe(archive); });
+    });
+  }
+
+  // As if the trajectories that follow were as long as this one.
+  void report(const Member& member, std::int64_t seen, std::int64_t frames_in_all) const {
+    if (!context_.report_progress) return;
+    const auto others = static_cast<std::int64_t>(tasks_.size() - members_.size());
+    context_.report_progress(
+        {seen, seen - member.place.frame + (others + 1) * frames_in_all, "reading " + member.task->task});
+  }
+
+  void describe(Archive& archive) {
+    auto count = static_cast<std::int64_t>(members_.size());
+    archive.field("ensemble/members", count);
+    while (static_cast<std::int64_t>(members_.size()) < count) open_next();
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+      ArchiveSection section(archive, fmt::format("member_{}", m));
+      section.field("place/segment", members_[m].place.segment);
+      section.field("place/segment_begin", members_[m].place.segment_begin);
+      section.field("place/frame", members_[m].place.frame);
+      members_[m].survey->exchange(section, context_.group);
+    }
+  }
+
+  const StageContext& context_;
+  const std::vector<TaskInput>& tasks_;
+  double discard_ps_;
+  Result& result_;
+  const EnsembleSurvey& survey_;
+  LegEnds leg_ends_;
+  std::vector<Member> members_;  // those begun, in order
+};
+
 }  // namespace
 
-void visit_ensemble(const StageContext& context, double discard_ps, Result& result, const VisitMember& visit) {
-  const auto& tasks = context.inputs.at("frames");
-  std::int64_t done = 0;
-  for (const auto& task : tasks) {
-    if (context.group.any(context.stop != nullptr && context.stop->requested())) throw Stopped();
-    if (context.report_progress) {
-      context.report_progress({done++, static_cast<std::int64_t>(tasks.size()), "reading " + task.task});
-    }
-    const auto input = context.read_input(task.fingerprint).result;
-    inherit_notices(input, result);
-    std::int64_t frames = 0;
-    try {
-      frames = visit(task, input, first_moment_ps(input, discard_ps));
-    } catch (const Error& error) {  // the same on every rank
-      throw Error(fmt::format("trajectory of '{}': {}", task.task, error.what()), error.failure());
-    }
-    if (frames == 0) refuse_without_frames(task, discard_ps);
-  }
+void visit_ensemble(const StageContext& context, double discard_ps, Result& result, const EnsembleSurvey& survey) {
+  EnsembleVisit(context, discard_ps, result, survey).run();
 }
 
 }  // namespace vitriflow

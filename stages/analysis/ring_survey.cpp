@@ -1,7 +1,6 @@
 #include "stages/analysis/ring_survey.hpp"
 
-#include <optional>
-
+#include "hpc/base/error.hpp"
 #include "stages/analysis/primitive_rings.hpp"
 
 namespace vitriflow {
@@ -39,35 +38,52 @@ std::vector<double> ring_row(const NetParticles& particles, const Frame& frame, 
   return row;
 }
 
-RingSurvey survey_rings(Store& store, const Communicator& group, const std::string& fingerprint,
-                        const RingRequest& request) {
-  FrameRows rows;
-  std::optional<NetParticles> known;
-  const auto frames = store.visit_frames(
-      group, fingerprint, [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
-        if (!known) known = net_particles(particles, request.net);
-        if (frame.time_ps >= request.from_ps) rows.add(index, ring_row(*known, frame, request));
-      });
+void RingSurveyor::add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
+  if (!known_) {
+    known_ = net_particles(particles, request_.net);
+    formula_ = known_->formula;
+  }
+  if (frame.time_ps >= request_.from_ps) rows_.add(index, ring_row(*known_, frame, request_));
+}
+
+void RingSurveyor::exchange(Archive& archive, const Communicator& group) {
+  if (!archive.reading()) group.broadcast(formula_);
+  archive.field("formula", formula_);
+  rows_.exchange(archive, "rows", group);
+}
+
+RingSurvey RingSurveyor::gather(const Communicator& group) const {
   RingSurvey survey;
-  if (known) survey.formula = known->formula;
-  group.broadcast(survey.formula);  // the root has seen the first frame
-  survey.rings_per_node.resize(request.largest + 1);
-  survey.nodes_in_rings.resize(request.largest + 1);
-  const auto smallest = smallest_ring(request.net);
-  const auto width = kHead + kSizeValues * (request.largest + 1 - smallest);
-  for (const auto& row : rows.gather(group, width, frames)) {
-    auto value = row.begin();
+  survey.formula = formula_;
+  group.broadcast(survey.formula);
+  survey.rings_per_node.resize(request_.largest + 1);
+  survey.nodes_in_rings.resize(request_.largest + 1);
+  const auto smallest = smallest_ring(request_.net);
+  for (const auto& row : rows_.gather(group)) {
+    ENSURE(row.values.size() == kHead + kSizeValues * (request_.largest + 1 - smallest), "{} values",
+           row.values.size());
+    auto value = row.values.begin();
     survey.time_ps.push_back(*value++);
     survey.nodes_per_formula_unit = *value++;
     survey.connectivity.push_back(*value++);
     survey.node_defects.push_back(*value++);
     survey.linker_defects.push_back(*value++);
-    for (auto size = smallest; size <= request.largest; ++size) {
+    for (auto size = smallest; size <= request_.largest; ++size) {
       survey.rings_per_node[size].push_back(*value++);
       survey.nodes_in_rings[size].push_back(*value++);
     }
   }
   return survey;
+}
+
+RingSurvey survey_rings(Store& store, const Communicator& group, const std::string& fingerprint,
+                        const RingRequest& request) {
+  RingSurveyor surveyor(request);
+  store.visit_frames(group, fingerprint,
+                     [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
+                       surveyor.add(particles, index, frame);
+                     });
+  return surveyor.gather(group);
 }
 
 }  // namespace vitriflow

@@ -1,12 +1,14 @@
 // RingSurvey: the rings and the defects of the net of every frame of a trajectory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/analysis/frame_rows.hpp"
+#include "stages/analysis/frame_survey.hpp"
 #include "stages/analysis/framework_net.hpp"
 
 namespace vitriflow {
@@ -34,6 +36,23 @@ struct RingSurvey {
 
 // What one frame says. Throws Error as framework_net does.
 std::vector<double> ring_row(const NetParticles& particles, const Frame& frame, const RingRequest& request);
+
+// One rank's part of a survey. gather() is collective and gives every rank the same bits, whatever the number of ranks.
+class RingSurveyor : public FrameSurvey {
+ public:
+  explicit RingSurveyor(RingRequest request) : request_(std::move(request)) {}
+  // Throws Error as net_particles and framework_net do.
+  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) override;
+  void exchange(Archive& archive, const Communicator& group) override;
+  double particle_frames_per_s() const override { return 50'000; }
+  RingSurvey gather(const Communicator& group) const;
+
+ private:
+  RingRequest request_;
+  std::optional<NetParticles> known_;
+  std::string formula_;  // on the root, which sees the first frame
+  FrameRows rows_;
+};
 
 // The survey of a stored trajectory: every frame by one rank; the same bits on any number of ranks. Collective. Throws
 // Error on every rank.

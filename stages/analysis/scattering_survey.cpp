@@ -8,8 +8,11 @@
 #include <map>
 #include <sstream>
 
+#include <fmt/ranges.h>
+
 #include "hpc/base/error.hpp"
 #include "stages/analysis/density_modes.hpp"
+#include "stages/analysis/group_sums.hpp"
 #include "stages/analysis/pair_counts.hpp"
 #include "stages/analysis/periodic_cell.hpp"
 #include "stages/analysis/species_grid.hpp"
@@ -33,24 +36,6 @@ std::vector<double> part(const std::vector<double>& sums, std::size_t first, std
   std::vector<double> values(count);
   for (std::size_t i = 0; i < count; ++i) values[i] = sums[first + i] * step;
   return values;
-}
-
-// What the lowest rank that has frames says of the particles, for those that have none.
-void share_elements(const Communicator& group, std::vector<std::string>& elements, std::vector<std::int64_t>& members) {
-  int first = elements.empty() ? group.size() : group.rank();
-  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, group.handle());
-  if (first == group.size()) return;
-  std::string text;
-  for (std::size_t e = 0; e < elements.size(); ++e) text += fmt::format("{} {}\n", elements[e], members[e]);
-  group.broadcast(text, first);
-  elements.clear();
-  members.clear();
-  std::istringstream lines(text);
-  std::string element;
-  for (std::int64_t count = 0; lines >> element >> count;) {
-    elements.push_back(element);
-    members.push_back(count);
-  }
 }
 
 }  // namespace
@@ -87,7 +72,7 @@ ScatteringSums sums_of(const ScatteringSurvey& survey, const ScatteringRequest& 
 ScatteringSurveyor::ScatteringSurveyor(ScatteringRequest request)
     : request_(request), half_width_(std::numeric_limits<double>::infinity()) {}
 
-void ScatteringSurveyor::find_elements(const TrajectoryParticles& particles) {
+void ScatteringSurveyor::find_members(const TrajectoryParticles& particles) {
   std::map<std::string, std::vector<std::int64_t>> found;
   for (std::size_t i = 0; i < particles.elements.size(); ++i) {
     if (particles.elements[i] != "X") found[particles.elements[i]].push_back(static_cast<std::int64_t>(i));
@@ -98,17 +83,24 @@ void ScatteringSurveyor::find_elements(const TrajectoryParticles& particles) {
         "names elements",
         Failure::invalid_input);
   }
+  Scatterers scatterers;
   for (auto& [element, members] : found) {
-    elements_.push_back(element);
+    scatterers.elements.push_back(element);
+    scatterers.members.push_back(static_cast<std::int64_t>(members.size()));
     members_.push_back(std::move(members));
   }
-  layout_ = ScatteringLayout(elements_.size(), request_.bins, request_.shells());
+  if (!sums_) prepare_sums(scatterers);
+}
+
+void ScatteringSurveyor::prepare_sums(const Scatterers& scatterers) {
+  scatterers_ = scatterers;
+  layout_ = ScatteringLayout(scatterers.elements.size(), request_.bins, request_.shells());
   sums_.emplace(layout_.size());
 }
 
 void ScatteringSurveyor::add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
   if (frame.time_ps < request_.from_ps) return;
-  if (!sums_) find_elements(particles);
+  if (members_.empty()) find_members(particles);
   const PeriodicCell cell(frame.edges);
   half_width_ = std::min(half_width_, cell.half_width());
   std::int64_t* row = sums_->at(index).data();
@@ -122,7 +114,7 @@ void ScatteringSurveyor::add_pairs(const PeriodicCell& cell, const Frame& frame,
   const double reach = std::min(request_.r_max, cell.half_width());
   const double bin_width = request_.r_max / static_cast<double>(request_.bins);
   std::vector<SpeciesGrid> grids;
-  grids.reserve(elements_.size());
+  grids.reserve(members_.size());
   for (const auto& members : members_) grids.emplace_back(cell, frame.positions, members, reach);
   for (std::size_t a = 0; a < grids.size(); ++a) {
     for (std::size_t b = a; b < grids.size(); ++b)
@@ -140,8 +132,8 @@ void ScatteringSurveyor::add_modes(const PeriodicCell& cell, const Frame& frame,
     row[layout_.vectors() + shell] += 1;
     lengths[shell] += mode.q_per_A;
     std::size_t pair = 0;
-    for (std::size_t a = 0; a < elements_.size(); ++a) {
-      for (std::size_t b = a; b < elements_.size(); ++b, ++pair)
+    for (std::size_t a = 0; a < members_.size(); ++a) {
+      for (std::size_t b = a; b < members_.size(); ++b, ++pair)
         modes[pair * shells + shell] += mode.real[a] * mode.real[b] + mode.imaginary[a] * mode.imaginary[b];
     }
   });
@@ -149,19 +141,51 @@ void ScatteringSurveyor::add_modes(const PeriodicCell& cell, const Frame& frame,
   for (std::size_t i = 0; i < modes.size(); ++i) row[layout_.modes(0) + i] += steps(modes[i] / particles, kModeStep);
 }
 
+ScatteringSurveyor::Scatterers ScatteringSurveyor::shared_scatterers(const Communicator& group) const {
+  int first = scatterers_.elements.empty() ? group.size() : group.rank();
+  MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, group.handle());
+  if (first == group.size()) return {};
+  std::string text = fmt::format("{} {}", fmt::join(scatterers_.elements, " "), fmt::join(scatterers_.members, " "));
+  auto count = static_cast<std::int64_t>(scatterers_.elements.size());
+  group.broadcast(text, first);
+  MPI_Bcast(&count, 1, MPI_INT64_T, first, group.handle());
+  std::istringstream words(text);
+  Scatterers shared;
+  shared.elements.resize(static_cast<std::size_t>(count));
+  shared.members.resize(static_cast<std::size_t>(count));
+  for (auto& element : shared.elements) words >> element;
+  for (auto& members : shared.members) words >> members;
+  return shared;
+}
+
+void ScatteringSurveyor::exchange(Archive& archive, const Communicator& group) {
+  Scatterers scatterers;
+  if (!archive.reading()) scatterers = shared_scatterers(group);
+  std::string elements = fmt::format("{}", fmt::join(scatterers.elements, " "));
+  archive.field("elements", elements);
+  archive.field("members", scatterers.members);
+  exchange_least(archive, "half_width", "A", group, half_width_);
+  if (elements.empty()) return;  // no frame was used anywhere
+  if (archive.reading()) {
+    std::istringstream words(elements);
+    for (std::string element; words >> element;) scatterers.elements.push_back(element);
+  }
+  if (!sums_) prepare_sums(scatterers);
+  sums_->exchange(archive, "sums", group);
+}
+
 ScatteringSurvey ScatteringSurveyor::gather(const Communicator& group, std::int64_t frames_in_all) const {
+  const Scatterers scatterers = shared_scatterers(group);
   ScatteringSurvey survey;
-  survey.elements = elements_;
-  for (const auto& members : members_) survey.members.push_back(static_cast<std::int64_t>(members.size()));
-  share_elements(group, survey.elements, survey.members);
+  survey.elements = scatterers.elements;
+  survey.members = scatterers.members;
   if (survey.elements.empty()) return survey;  // no frame was used anywhere
   survey.layout = ScatteringLayout(survey.elements.size(), request_.bins, request_.shells());
   survey.blocks = (sums_ ? *sums_ : BlockedCounts(survey.layout.size())).gather(group, frames_in_all);
   const auto frames = survey.layout.frames();
   std::erase_if(survey.blocks, [&](const auto& block) { return block[frames] == 0; });
   for (const auto& block : survey.blocks) survey.frames += block[frames];
-  survey.half_width = half_width_;
-  MPI_Allreduce(MPI_IN_PLACE, &survey.half_width, 1, MPI_DOUBLE, MPI_MIN, group.handle());
+  survey.half_width = least_over(group, half_width_);
   return survey;
 }
 

@@ -10,6 +10,7 @@
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/analysis/blocked_counts.hpp"
+#include "stages/analysis/frame_survey.hpp"
 
 namespace vitriflow {
 
@@ -66,24 +67,33 @@ struct ScatteringSurvey {
 ScatteringSums sums_of(const ScatteringSurvey& survey, const ScatteringRequest& request,
                        std::optional<std::size_t> left_out = {});
 
-// One rank's part of a survey. add() may be called for any frames in any order; gather() is collective and gives every
-// rank the same bits, whatever the number of ranks.
-class ScatteringSurveyor {
+// One rank's part of a survey. gather() is collective and gives every rank the same bits, whatever the number of ranks.
+class ScatteringSurveyor : public FrameSurvey {
  public:
   explicit ScatteringSurveyor(ScatteringRequest request);
   // Particles without an element ("X") are no scatterers. Throws Error when there are no others.
-  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame);
+  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) override;
+  void exchange(Archive& archive, const Communicator& group) override;
+  double particle_frames_per_s() const override { return 20'000; }
   // `frames_in_all` counts those of the trajectory, used or not.
   ScatteringSurvey gather(const Communicator& group, std::int64_t frames_in_all) const;
 
  private:
-  void find_elements(const TrajectoryParticles& particles);
+  // Elements and how many particles are of each.
+  struct Scatterers {
+    std::vector<std::string> elements;  // sorted
+    std::vector<std::int64_t> members;
+  };
+  void find_members(const TrajectoryParticles& particles);
+  // What the lowest rank that has seen a frame knows. Collective.
+  Scatterers shared_scatterers(const Communicator& group) const;
+  void prepare_sums(const Scatterers& scatterers);
   void add_pairs(const class PeriodicCell& cell, const Frame& frame, std::int64_t* row);
   void add_modes(const class PeriodicCell& cell, const Frame& frame, std::int64_t* row);
 
   ScatteringRequest request_;
-  std::vector<std::string> elements_;
-  std::vector<std::vector<std::int64_t>> members_;
+  Scatterers scatterers_;                           // none: no frame was used here
+  std::vector<std::vector<std::int64_t>> members_;  // by element; none: no frame was used here since a resumption
   ScatteringLayout layout_{0, 0, 0};
   std::optional<BlockedCounts> sums_;
   double half_width_;

@@ -1,7 +1,5 @@
 #include "stages/analysis/structure_survey.hpp"
 
-#include <mpi.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +7,7 @@
 
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
+#include "stages/analysis/group_sums.hpp"
 #include "stages/analysis/local_order.hpp"
 
 namespace vitriflow {
@@ -16,21 +15,12 @@ namespace vitriflow {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// A frame's row: whether it was used, the volume, then for every pair and every angle:
-constexpr std::size_t kHead = 2, kPairValues = 5 + kCutoffs, kAngleValues = 3;
+// A frame's row: the volume, then for every pair and every angle:
+constexpr std::size_t kHead = 1, kPairValues = 5 + kCutoffs, kAngleValues = 3;
 
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
   const std::set<std::string> sorted(names.begin(), names.end());
   return {sorted.begin(), sorted.end()};
-}
-
-void sum_over(const Communicator& group, std::vector<std::int64_t>& values) {
-  MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_INT64_T, MPI_SUM, group.handle());
-}
-
-// Every element has one rank that set it and zeros elsewhere, so that the order of summation cannot matter.
-void fill_over(const Communicator& group, std::vector<double>& table) {
-  MPI_Allreduce(MPI_IN_PLACE, table.data(), static_cast<int>(table.size()), MPI_DOUBLE, MPI_SUM, group.handle());
 }
 
 void add_to(std::vector<std::int64_t>& histogram, const std::vector<std::int64_t>& more) {
@@ -48,14 +38,6 @@ double fraction_below(const std::vector<std::int64_t>& histogram, std::size_t fu
   return all > 0.0 ? below / all : kNaN;
 }
 
-std::vector<std::int64_t> gathered_histogram(const Communicator& group, std::vector<std::int64_t> histogram) {
-  auto length = static_cast<std::int64_t>(histogram.size());
-  MPI_Allreduce(MPI_IN_PLACE, &length, 1, MPI_INT64_T, MPI_MAX, group.handle());
-  histogram.resize(static_cast<std::size_t>(length), 0);
-  sum_over(group, histogram);
-  return histogram;
-}
-
 std::set<std::string> elements_of(const SurveyRequest& request) {
   std::set<std::string> elements;
   for (const auto& pair : request.pairs) elements.insert(pair.begin(), pair.end());
@@ -69,17 +51,14 @@ bool is_member(const std::string& element, const std::string& wanted) {
 }
 
 // Blocks with what each of their frames adds to the ideal gas; those without a used frame are left out.
-std::vector<FrameBlock> blocks_of(std::vector<std::vector<std::int64_t>> counts, const std::vector<double>& table,
-                                  std::size_t width, std::size_t column) {
-  const auto frames = static_cast<std::int64_t>(table.size() / width);
+std::vector<FrameBlock> blocks_of(std::vector<std::vector<std::int64_t>> counts, std::int64_t frames_in_all,
+                                  const std::vector<FrameRows::Row>& rows, std::size_t column) {
   std::vector<FrameBlock> blocks;
   for (auto& block : counts) blocks.push_back({std::move(block)});
-  for (std::int64_t i = 0; i < frames; ++i) {
-    const double* row = table.data() + static_cast<std::size_t>(i) * width;
-    if (row[0] != 1.0) continue;
-    auto& block = blocks[static_cast<std::size_t>(i / frames_per_block(frames))];
-    block.ideal_pairs += row[column];
-    block.centres += row[column + 1];
+  for (const auto& row : rows) {
+    auto& block = blocks.at(static_cast<std::size_t>(row.index / frames_per_block(frames_in_all)));
+    block.ideal_pairs += row.values[column];
+    block.centres += row.values[column + 1];
     ++block.frames;
   }
   std::erase_if(blocks, [](const FrameBlock& block) { return block.frames == 0; });
@@ -136,16 +115,16 @@ void StructureSurveyor::add(const TrajectoryParticles& particles, std::int64_t i
     wide.try_emplace(element, cell, frame.positions, indices, reach);
     near.try_emplace(element, cell, frame.positions, indices, largest);
   }
-  Row row{index, {1.0, cell.volume()}};
+  Row row{index, {cell.volume()}};
   survey_pairs(wide, near, reach, row);
   survey_all_angles(near, wants_linkers_ ? linkers_in(particles, cell, frame) : std::vector<LinkerRing>(), frame, row);
-  rows_.push_back(std::move(row));
+  rows_.add(row.index, std::move(row.values));
 }
 
 void StructureSurveyor::survey_pairs(const std::map<std::string, SpeciesGrid>& wide,
                                      const std::map<std::string, SpeciesGrid>& near, double reach, Row& row) {
   const double bin_width = request_.r_max / static_cast<double>(request_.bins);
-  const double volume = row.values[1];
+  const double volume = row.values[0];
   for (std::size_t p = 0; p < request_.pairs.size(); ++p) {
     const auto& [centre, other] = request_.pairs[p];
     count_pairs(wide.at(centre), wide.at(other), bin_width, counts_[p].at(row.index));
@@ -198,33 +177,36 @@ void StructureSurveyor::survey_all_angles(const std::map<std::string, SpeciesGri
   }
 }
 
+void StructureSurveyor::exchange(Archive& archive, const Communicator& group) {
+  exchange_least(archive, "half_width", "A", group, half_width_);
+  rows_.exchange(archive, "rows", group);
+  for (std::size_t p = 0; p < counts_.size(); ++p) {
+    counts_[p].exchange(archive, fmt::format("pair_{}", p), group);
+    for (std::size_t c = 0; c < kCutoffs; ++c)
+      exchange_counts(archive, fmt::format("pair_{}/coordination_{}", p, c), group, coordination_[p][c]);
+  }
+  for (std::size_t a = 0; a < angles_.size(); ++a)
+    exchange_counts(archive, fmt::format("angle_{}", a), group, angles_[a]);
+}
+
 StructureSurvey StructureSurveyor::gather(const Communicator& group, std::int64_t frames_in_all) const {
   const auto width = kHead + kPairValues * request_.pairs.size() + kAngleValues * request_.angles.size();
-  std::vector<double> table(width * static_cast<std::size_t>(frames_in_all), 0.0);
-  for (const auto& row : rows_) {
-    ENSURE(row.index >= 0 && row.index < frames_in_all && row.values.size() == width, "frame {} of {}, {} values of {}",
-           row.index, frames_in_all, row.values.size(), width);
-    std::copy(row.values.begin(), row.values.end(),
-              table.begin() + static_cast<std::ptrdiff_t>(row.index) * static_cast<std::ptrdiff_t>(width));
-  }
-  fill_over(group, table);
+  const auto rows = rows_.gather(group);
   StructureSurvey survey;
-  survey.half_width = half_width_;
-  MPI_Allreduce(MPI_IN_PLACE, &survey.half_width, 1, MPI_DOUBLE, MPI_MIN, group.handle());
+  survey.frames = static_cast<std::int64_t>(rows.size());
+  survey.half_width = least_over(group, half_width_);
   survey.pairs.resize(request_.pairs.size());
   survey.angles.resize(request_.angles.size());
   for (std::size_t p = 0; p < survey.pairs.size(); ++p) {
-    survey.pairs[p].blocks = blocks_of(counts_[p].gather(group, frames_in_all), table, width, kHead + kPairValues * p);
-    for (std::size_t c = 0; c < kCutoffs; ++c)
-      survey.pairs[p].coordination[c] = gathered_histogram(group, coordination_[p][c]);
+    survey.pairs[p].blocks =
+        blocks_of(counts_[p].gather(group, frames_in_all), frames_in_all, rows, kHead + kPairValues * p);
+    for (std::size_t c = 0; c < kCutoffs; ++c) survey.pairs[p].coordination[c] = sum_over(group, coordination_[p][c]);
   }
-  for (std::size_t a = 0; a < survey.angles.size(); ++a)
-    survey.angles[a].histogram = gathered_histogram(group, angles_[a]);
-  for (auto row = table.begin(); row != table.end(); row += static_cast<std::ptrdiff_t>(width)) {
-    if (row[0] != 1.0) continue;
-    ++survey.frames;
-    survey.volume.push_back(row[1]);
-    auto value = row + kHead;
+  for (std::size_t a = 0; a < survey.angles.size(); ++a) survey.angles[a].histogram = sum_over(group, angles_[a]);
+  for (const auto& row : rows) {
+    ENSURE(row.values.size() == width, "frame {}, {} values of {}", row.index, row.values.size(), width);
+    survey.volume.push_back(row.values[0]);
+    auto value = row.values.begin() + kHead;
     for (auto& pair : survey.pairs) {
       value += 2;  // in the blocks already
       for (auto& coordination : pair.mean_coordination) coordination.push_back(*value++);

@@ -10,6 +10,8 @@
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/analysis/blocked_counts.hpp"
+#include "stages/analysis/frame_rows.hpp"
+#include "stages/analysis/frame_survey.hpp"
 #include "stages/analysis/linker_rings.hpp"
 #include "stages/analysis/pair_counts.hpp"
 #include "stages/analysis/species_grid.hpp"
@@ -63,21 +65,19 @@ struct StructureSurvey {
 
 Cutoffs cutoffs_of(const SurveyRequest& request);
 
-// One rank's part of a survey. add() may be called for any frames in any order; gather() is collective and gives every
-// rank the same bits, whatever the number of ranks.
-class StructureSurveyor {
+// One rank's part of a survey. gather() is collective and gives every rank the same bits, whatever the number of ranks.
+class StructureSurveyor : public FrameSurvey {
  public:
   explicit StructureSurveyor(SurveyRequest request);
   // Throws Error when the particles lack a requested element (the sentence names them and what is near).
-  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame);
+  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) override;
+  void exchange(Archive& archive, const Communicator& group) override;
+  double particle_frames_per_s() const override { return 200'000; }
   // `frames_in_all` counts those of the trajectory, used or not.
   StructureSurvey gather(const Communicator& group, std::int64_t frames_in_all) const;
 
  private:
-  struct Row {
-    std::int64_t index = 0;
-    std::vector<double> values;
-  };
+  using Row = FrameRows::Row;
   const std::vector<std::int64_t>& members(const TrajectoryParticles& particles, const std::string& element);
   void survey_pairs(const std::map<std::string, SpeciesGrid>& wide, const std::map<std::string, SpeciesGrid>& near,
                     double reach, Row& row);
@@ -91,7 +91,7 @@ class StructureSurveyor {
   std::map<std::string, std::vector<std::int64_t>> members_;
   bool wants_linkers_ = false;
   double half_width_;
-  std::vector<Row> rows_;
+  FrameRows rows_;
   std::vector<BlockedCounts> counts_;
   std::vector<std::array<std::vector<std::int64_t>, kCutoffs>> coordination_;
   std::vector<std::vector<std::int64_t>> angles_;

@@ -1,9 +1,8 @@
 #include "stages/analysis/void_survey.hpp"
 
 #include <cmath>
-#include <optional>
 
-#include "stages/analysis/frame_rows.hpp"
+#include "hpc/base/error.hpp"
 
 namespace vitriflow {
 
@@ -56,25 +55,33 @@ std::vector<double> void_row(const SphereRadii& radii, const Frame& frame, std::
   return row;
 }
 
-VoidSurvey survey_voids(Store& store, const Communicator& group, const std::string& fingerprint,
-                        const VoidRequest& request) {
-  FrameRows rows;
-  std::optional<SphereRadii> radii;
-  const auto frames = store.visit_frames(
-      group, fingerprint, [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
-        if (!radii) radii = sphere_radii(particles.elements, request.radii);
-        if (frame.time_ps >= request.from_ps) rows.add(index, void_row(*radii, frame, index, request));
-      });
+void VoidSurveyor::add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
+  if (!radii_) radii_ = sphere_radii(particles.elements, request_.radii);
+  if (frame.time_ps >= request_.from_ps) rows_.add(index, void_row(*radii_, frame, index, request_));
+}
+
+VoidSurvey VoidSurveyor::gather(const Communicator& group) const {
   VoidSurvey survey;
-  survey.coverable.resize(request.sizes);
-  for (const auto& row : rows.gather(group, 2 * kVoidQuantities + request.sizes, frames)) {
-    auto value = row.begin();
+  survey.coverable.resize(request_.sizes);
+  for (const auto& row : rows_.gather(group)) {
+    ENSURE(row.values.size() == 2 * kVoidQuantities + request_.sizes, "{} values", row.values.size());
+    auto value = row.values.begin();
     for (auto& series : survey.values) series.push_back(*value++);
     for (auto& series : survey.on_coarse) series.push_back(*value++);
     for (auto& series : survey.coverable) series.push_back(*value++);
     ++survey.frames;
   }
   return survey;
+}
+
+VoidSurvey survey_voids(Store& store, const Communicator& group, const std::string& fingerprint,
+                        const VoidRequest& request) {
+  VoidSurveyor surveyor(request);
+  store.visit_frames(group, fingerprint,
+                     [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
+                       surveyor.add(particles, index, frame);
+                     });
+  return surveyor.gather(group);
 }
 
 }  // namespace vitriflow

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hpc/communicator.hpp"
 #include "hpc/store/store.hpp"
+#include "stages/analysis/frame_rows.hpp"
+#include "stages/analysis/frame_survey.hpp"
 #include "stages/analysis/void_measures.hpp"
 
 namespace vitriflow {
@@ -33,6 +36,23 @@ struct VoidSurvey {
 // need too much memory.
 std::vector<double> void_row(const SphereRadii& radii, const Frame& frame, std::int64_t index,
                              const VoidRequest& request);
+
+// One rank's part of a survey, in memory for one frame's grid. gather() is collective and gives every rank the same
+// bits, whatever the number of ranks.
+class VoidSurveyor : public FrameSurvey {
+ public:
+  explicit VoidSurveyor(VoidRequest request) : request_(std::move(request)) {}
+  // Throws Error as sphere_radii and void_row do.
+  void add(const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) override;
+  void exchange(Archive& archive, const Communicator& group) override { rows_.exchange(archive, "rows", group); }
+  double particle_frames_per_s() const override { return 800; }
+  VoidSurvey gather(const Communicator& group) const;
+
+ private:
+  VoidRequest request_;
+  std::optional<SphereRadii> radii_;
+  FrameRows rows_;
+};
 
 // The survey of a stored trajectory: every frame by one rank, in memory for one frame's grid; the same bits on any
 // number of ranks. Collective. Throws Error on every rank.

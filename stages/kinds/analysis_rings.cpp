@@ -53,11 +53,15 @@ Result run_rings(StageContext& context, const RingParameters& p) {
   Result result;
   std::vector<RingMember> members;
   auto request = request_of(p);
-  visit_ensemble(context, p.discard_ps, result, [&](const TaskInput& task, const Result&, double from_ps) {
+  const auto begin = [&](double from_ps) {
     request.from_ps = from_ps;
-    members.push_back({task.task, survey_rings(*context.store, context.group, task.fingerprint, request)});
+    return RingSurveyor(request);
+  };
+  const auto end = [&](const VisitedMember& member, const RingSurveyor& surveyor) {
+    members.push_back({member.task.task, surveyor.gather(context.group)});
     return static_cast<std::int64_t>(members.back().survey.time_ps.size());
-  });
+  };
+  visit_ensemble(context, p.discard_ps, result, surveying<RingSurveyor>(begin, end));
   put_rings(result, request, members);
   return result;
 }

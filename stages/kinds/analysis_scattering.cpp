@@ -73,13 +73,17 @@ Result run_scattering(StageContext& context, const ScatteringParameters& p) {
                                    window_named(p.r_window),
                                    window_named(p.window),
                                    p.xray_normalisation == "mean-square"};
-  visit_ensemble(context, p.discard_ps, result, [&](const TaskInput& task, const Result&, double from_ps) {
+  const auto begin = [&](double from_ps) {
     request.from_ps = from_ps;
-    auto survey = survey_scattering(*context.store, context.group, task.fingerprint, request);
+    return ScatteringSurveyor(request);
+  };
+  const auto end = [&](const VisitedMember& member, const ScatteringSurveyor& surveyor) {
+    auto survey = surveyor.gather(context.group, member.frames_in_all);
     const auto frames = survey.frames;
-    if (frames > 0) members.push_back({task.task, std::move(survey)});
+    if (frames > 0) members.push_back({member.task.task, std::move(survey)});
     return frames;
-  });
+  };
+  visit_ensemble(context, p.discard_ps, result, surveying<ScatteringSurveyor>(begin, end));
   put_scattering(result, request, transform, p.deuterated, members, measured);
   return result;
 }

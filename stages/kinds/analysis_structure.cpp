@@ -167,16 +167,20 @@ Result run_structure(StageContext& context, const StructureParameters& p) {
   Result result;
   std::vector<EnsembleMember> members;
   auto request = request_of(p);
-  visit_ensemble(context, p.discard_ps, result, [&](const TaskInput& task, const Result& input, double from_ps) {
+  const auto begin = [&](double from_ps) {
     request.from_ps = from_ps;
-    auto survey = survey_trajectory(*context.store, context.group, task.fingerprint, request);
+    return StructureSurveyor(request);
+  };
+  const auto end = [&](const VisitedMember& member, const StructureSurveyor& surveyor) {
+    auto survey = surveyor.gather(context.group, member.frames_in_all);
     const auto frames = survey.frames;
     if (frames > 0) {
-      members.push_back({task.task, std::move(survey), density_of(task, input, from_ps),
-                         bulk_modulus_of(task, input, from_ps, result)});
+      members.push_back({member.task.task, std::move(survey), density_of(member.task, member.input, member.from_ps),
+                         bulk_modulus_of(member.task, member.input, member.from_ps, result)});
     }
     return frames;
-  });
+  };
+  visit_ensemble(context, p.discard_ps, result, surveying<StructureSurveyor>(begin, end));
   put_structure(result, request, members);
   put_widening(context, request, result);
   return result;

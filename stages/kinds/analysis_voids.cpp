@@ -48,11 +48,15 @@ Result run_voids(StageContext& context, const VoidParameters& p) {
   Result result;
   std::vector<VoidMember> members;
   auto request = request_of(p);
-  visit_ensemble(context, p.discard_ps, result, [&](const TaskInput& task, const Result&, double from_ps) {
+  const auto begin = [&](double from_ps) {
     request.from_ps = from_ps;
-    members.push_back({task.task, survey_voids(*context.store, context.group, task.fingerprint, request)});
+    return VoidSurveyor(request);
+  };
+  const auto end = [&](const VisitedMember& member, const VoidSurveyor& surveyor) {
+    members.push_back({member.task.task, surveyor.gather(context.group)});
     return static_cast<std::int64_t>(members.back().survey.frames);
-  });
+  };
+  visit_ensemble(context, p.discard_ps, result, surveying<VoidSurveyor>(begin, end));
   put_voids(result, request, members);
   return result;
 }

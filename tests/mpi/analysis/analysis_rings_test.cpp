@@ -5,6 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "tests/mpi/analysis/campaign.hpp"
+#include "tests/mpi/analysis/cubic_net.hpp"
 
 namespace vitriflow {
 namespace {
@@ -14,43 +15,7 @@ using testing::run;
 using testing::Source;
 using testing::Wobble;
 
-constexpr double kEdge = 7.0;  // of a cubic cell with one zinc
-constexpr int kCells = 2;
-
-// A cubic net of Zn-N...C...N-Zn that trembles: three squares and four hexagons for each of eight zinc. In frame f one
-// linker in 24 dangles where `dangles(f)`.
-template <typename Dangles>
-Source cubic_net(std::uint64_t seed, int count, const Dangles& dangles) {
-  Wobble wobble(seed);
-  Source source;
-  std::vector<double> time;
-  for (int f = 0; f < count; ++f) {
-    const double box = kCells * kEdge;
-    Frame frame{f * 100, 0.1 * f, {box, 0, 0, 0, box, 0, 0, 0, box}, {}};
-    const auto add = [&](const char* element, std::array<double, 3> at) {
-      for (const double x : at) frame.positions.push_back(x + 0.05 * wobble.next());
-      if (f > 0) return;
-      source.particles.elements.emplace_back(element);
-      source.particles.ids.push_back(static_cast<std::int64_t>(source.particles.ids.size() + 1));
-    };
-    for (int c = 0; c < kCells * kCells * kCells; ++c) {
-      const std::array<double, 3> node{kEdge * (c % 2), kEdge * (c / 2 % 2), kEdge * (c / 4)};  // kCells is 2
-      add("Zn", node);
-      for (std::size_t k = 0; k < 3; ++k) {
-        const double first = c == 0 && k == 0 && dangles(f) ? 2.9 : 2.1;
-        for (const auto& [element, along] : {std::pair{"N", first}, {"C", 3.5}, {"N", 4.9}, {"X", 0.6}}) {
-          auto at = node;
-          at[k] += along;
-          add(element, at);
-        }
-      }
-    }
-    source.frames.push_back(std::move(frame));
-    time.push_back(0.1 * f);
-  }
-  source.result.put_vector("thermo/time", time, "ps");
-  return source;
-}
+using testing::cubic_net;
 
 const Parameters kSmall{{"largest", std::int64_t{6}}, {"coordination", std::int64_t{6}}};
 

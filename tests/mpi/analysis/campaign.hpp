@@ -1,6 +1,7 @@
 // What tests of analysis kinds run on: a campaign's store with trajectories in it, and a context to run a kind in.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -39,13 +40,17 @@ class Campaign {
         folder_(scratch_folder(name)),
         store_(testing::begun(folder_), 1, "rank" + std::to_string(group.rank()), posix_files(), system_clock()) {}
 
-  TaskInput add(const std::string& task, const Source& source, const std::string& kind = "md.sample") {
+  // In segments of so many frames; 0: in two halves.
+  TaskInput add(const std::string& task, const Source& source, const std::string& kind = "md.sample",
+                std::size_t frames_of_segment = 0) {
     std::string fingerprint = "0000000000000000000000000000000" + std::to_string(inputs_++);
-    const auto half = static_cast<std::ptrdiff_t>(source.frames.size() / 2);
-    store_.write_segment(*group_, fingerprint, 0, source.particles,
-                         {source.frames.begin(), source.frames.begin() + half});
-    store_.write_segment(*group_, fingerprint, 1, source.particles,
-                         {source.frames.begin() + half, source.frames.end()});
+    const std::size_t all = source.frames.size(), width = frames_of_segment > 0 ? frames_of_segment : (all + 1) / 2;
+    std::int64_t leg = 0;
+    for (std::size_t first = 0; first < all; first += width) {
+      const auto begin = source.frames.begin() + static_cast<std::ptrdiff_t>(first);
+      store_.write_segment(*group_, fingerprint, leg++, source.particles,
+                           {begin, begin + static_cast<std::ptrdiff_t>(std::min(width, all - first))});
+    }
     put(fingerprint, source.result);
     return {task, fingerprint, kind};
   }
@@ -64,6 +69,7 @@ class Campaign {
     context.store = &store_;
     context.clock = &system_clock();
     context.task = "structure";
+    context.fingerprint = "000000000000000000000000000000aa";
     context.inputs[port] = std::move(inputs);
     context.inputs_folder = folder_ + "/inputs";
     context.workflow_folder = folder_;

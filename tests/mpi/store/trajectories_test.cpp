@@ -79,6 +79,52 @@ MPI_TEST(Trajectories, EveryFrameIsVisitedOnceByTheRankWhoseTurnItIs, 1, 2, 4) {
   EXPECT_EQ(world.sum(visited), 13);
 }
 
+// A visit that ends after each round, and goes on from where it was.
+struct Paused {
+  TrajectoryPlace place;
+};
+
+MPI_TEST(Trajectories, VisitGoesOnFromTheEndOfAnyRound, 1, 2, 4) {
+  Store store = open(world, scratch_folder("rounds"));
+  write_all(store, world);
+  for (std::int64_t round = 1; round <= 5; ++round) {
+    std::multiset<std::int64_t> seen;
+    std::int64_t begun = 0;
+    const FrameRounds rounds{[round](std::int64_t count) {
+                               EXPECT_EQ(count, kParticles);
+                               return round;
+                             },
+                             [&](std::int64_t first, std::int64_t count) {
+                               EXPECT_EQ(first, begun);
+                               EXPECT_LE(count, round);
+                               begun += count;
+                             },
+                             [&](const TrajectoryPlace& place, std::int64_t frames_in_all) {
+                               EXPECT_EQ(frames_in_all, 13);
+                               EXPECT_EQ(place.frame, begun);
+                               throw Paused{place};
+                             }};
+    TrajectoryPlace place;
+    for (bool over = false; !over;) {
+      try {
+        const auto frames = store.visit_frames(
+            world, "fp", place,
+            [&](const TrajectoryParticles&, std::int64_t index, const Frame& frame) {
+              expect_frame(frame, index);
+              seen.insert(index);
+            },
+            rounds);
+        EXPECT_EQ(frames, 13);
+        over = true;
+      } catch (const Paused& paused) {
+        place = paused.place;
+      }
+    }
+    for (std::int64_t index = 0; index < 13; ++index)
+      EXPECT_EQ(world.sum(static_cast<std::int64_t>(seen.count(index))), 1) << index;
+  }
+}
+
 MPI_TEST(Trajectories, DroppedSegmentsAreWrittenAgain, 1, 2) {
   const std::string folder = scratch_folder("drop");
   Store store = open(world, folder);
