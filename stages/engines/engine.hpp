@@ -98,7 +98,8 @@ struct MinimizeOutcome {
   std::int64_t iterations = 0;
   double energy_before_eV = 0.0, energy_after_eV = 0.0;
   double max_force_eV_A = 0.0;
-  std::string stopped_by;  // the engine's own words
+  std::string stopped_by;      // the engine's own words
+  bool limit_reached = false;  // nothing but the number of iterations ended it
 };
 
 // One engine on one group. All calls are collective over the group. An engine's failure is an Error with the program's

@@ -40,7 +40,8 @@ MinimizeOutcome descend(std::vector<double>& positions, const MinimizeRequest& r
     outcome.max_force_eV_A = largest(terms.forces_eV_A);
     outcome.converged = outcome.max_force_eV_A <= request.force_tolerance_eV_A;
     if (outcome.converged) outcome.stopped_by = "force tolerance";
-    if (outcome.converged || outcome.iterations == request.max_iterations) break;
+    outcome.limit_reached = !outcome.converged && outcome.iterations == request.max_iterations;
+    if (outcome.converged || outcome.limit_reached) break;
     const auto& force = terms.forces_eV_A;
     if (dot(force, velocity) > 0) {
       const double turn = mixing * std::sqrt(dot(velocity, velocity) / dot(force, force));

@@ -294,6 +294,7 @@ MinimizeOutcome LammpsEngine::minimize(const MinimizeRequest& request) {
   }
   outcome.converged = outcome.max_force_eV_A <= request.force_tolerance_eV_A ||
                       outcome.stopped_by == "force tolerance" || outcome.stopped_by == "energy tolerance";
+  outcome.limit_reached = !outcome.converged && outcome.stopped_by.starts_with("max ");
   if (request.relax_box) lammps.command("unfix relax");
   lammps.command(fmt::format("reset_timestep {}", step_));
   changed();

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <sstream>
 
+#include <fmt/ranges.h>
+
 #include "hpc/base/error.hpp"
 
 namespace vitriflow {
@@ -68,6 +70,23 @@ std::optional<Frame> LammpsDump::next() {
   if (!item.starts_with("ITEM: ATOMS")) fail("'ITEM: ATOMS' is missing.");
   read_atoms(count, read_columns(item), origin, frame);
   return frame;
+}
+
+void LammpsDump::exchange(Archive& archive) {
+  std::int64_t offset = 0;
+  std::string elements = fmt::format("{}", fmt::join(particles_.elements, " "));
+  if (!archive.reading()) offset = file_.good() ? static_cast<std::int64_t>(file_.tellg()) : -1;
+  archive.field("dump/offset", offset);
+  archive.field("dump/line", line_);
+  archive.field("dump/ids", particles_.ids);
+  archive.field("dump/elements", elements);
+  if (!archive.reading()) return;
+  particles_.elements = split(elements);
+  file_.clear();
+  if (offset < 0)
+    file_.seekg(0, std::ios::end);
+  else
+    file_.seekg(offset);
 }
 
 std::int64_t LammpsDump::read_step(double& time_ps, bool& has_time) {

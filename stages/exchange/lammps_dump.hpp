@@ -25,6 +25,7 @@ class LammpsDump {
   LammpsDump(const std::string& path, LammpsDumpRequest request);
   std::optional<Frame> next();                                                  // none at the end
   const TrajectoryParticles& particles() const noexcept { return particles_; }  // after the first frame
+  void exchange(Archive& archive);                                              // how far the file was read
 
  private:
   struct Columns {

@@ -5,12 +5,14 @@
 #include "stages/declaration.hpp"
 #include "stages/exchange/lammps_dump.hpp"
 #include "stages/inputs.hpp"
+#include "stages/leg_ends.hpp"
 
 namespace vitriflow {
 
 namespace {
 
-constexpr std::size_t kFramesOfASegment = 50;
+// A segment, which is a leg, ends at the first of these.
+constexpr std::size_t kFramesOfASegment = 50, kParticlesOfASegment = 1'000'000;
 
 struct FramesParameters {
   std::string file, units;
@@ -24,22 +26,21 @@ std::string found(const StageContext& context, const std::string& name) {
 
 double volume_of(const Frame& frame) { return frame.edges[0] * frame.edges[4] * frame.edges[8]; }
 
-// Every rank reads the file and writes its slab: segments of at most kFramesOfASegment frames are held in memory.
+// Every rank reads the file and writes its slab; the frames of a segment are held in memory.
 class FramesWriter {
  public:
   FramesWriter(StageContext& context, LammpsDump& dump) : context_(context), dump_(dump) {}
 
   void run() {
-    context_.store->drop_segments_after(context_.group, context_.fingerprint, -1);
-    bool more = true;
-    while (more) {
-      if (context_.group.any(context_.stop != nullptr && context_.stop->requested())) throw Stopped();
-      context_.group.all_or_none([&] { more = fill(); });
-      if (frames_.empty()) break;
-      context_.store->write_segment(context_.group, context_.fingerprint, leg_++, dump_.particles(), frames_);
-      if (context_.report_progress)
-        context_.report_progress({static_cast<std::int64_t>(volumes_.size()), 0, "reading frames"});
-      frames_.clear();
+    const auto kept = context_.store->read_checkpoint(context_.group, context_.fingerprint,
+                                                      [this](Archive& archive) { describe(archive); });
+    context_.store->drop_segments_after(context_.group, context_.fingerprint, kept.value_or(-1));
+    LegEnds leg_ends(context_);
+    while (write_leg()) {
+      leg_ends.ended(leg_ - 1, [this] {
+        context_.store->write_checkpoint(context_.group, context_.fingerprint, leg_ - 1,
+                                         [this](Archive& archive) { describe(archive); });
+      });
     }
     context_.group.on_root([&] { context_.store->join_segments(context_.fingerprint, context_.task); });
   }
@@ -48,8 +49,30 @@ class FramesWriter {
   const std::vector<double>& times() const { return times_; }
 
  private:
+  // Whether others may follow.
+  bool write_leg() {
+    bool more = true;
+    context_.group.all_or_none([&] { more = fill(); });
+    if (frames_.empty()) return false;
+    if (context_.journal) {
+      context_.journal("leg", {{"leg", std::to_string(leg_)},
+                               {"first", std::to_string(volumes_.size() - frames_.size())},
+                               {"steps", std::to_string(frames_.size())},
+                               {"of", "the dump"}});
+    }
+    context_.store->write_segment(context_.group, context_.fingerprint, leg_++, dump_.particles(), frames_);
+    if (context_.report_progress)
+      context_.report_progress({static_cast<std::int64_t>(volumes_.size()), 0, "reading frames"});
+    frames_.clear();
+    return more;
+  }
+
+  bool is_full() const {
+    return frames_.size() == kFramesOfASegment || frames_.size() * dump_.particles().ids.size() >= kParticlesOfASegment;
+  }
+
   bool fill() {
-    while (frames_.size() < kFramesOfASegment) {
+    while (!is_full()) {
       auto frame = dump_.next();
       if (!frame) return false;
       if (!times_.empty() && frame->time_ps <= times_.back()) {
@@ -64,6 +87,13 @@ class FramesWriter {
       frames_.push_back(std::move(*frame));
     }
     return true;
+  }
+
+  void describe(Archive& archive) {
+    archive.field("run/next_leg", leg_);
+    archive.field("run/times", times_, "ps");
+    archive.field("run/volumes", volumes_, "A3");
+    dump_.exchange(archive);
   }
 
   StageContext& context_;

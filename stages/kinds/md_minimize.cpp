@@ -2,6 +2,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "stages/declaration.hpp"
+#include "stages/md/minimize_run.hpp"
 #include "stages/md/simulation.hpp"
 #include "stages/notices.hpp"
 
@@ -39,9 +40,10 @@ Cost cost_of(const MinimizeParameters&, const CostInputs& inputs) {
 Result run_minimize(StageContext& context, const MinimizeParameters& p) {
   Simulation simulation = open_simulation(
       context, p.relax_box ? std::vector<std::string>{"minimize", "relax-box"} : std::vector<std::string>{"minimize"});
-  if (context.report_progress) context.report_progress({0, p.max_iterations, "minimising"});
-  const MinimizeOutcome outcome = simulation.engine->minimize(
-      {p.force_tolerance_eV_A, p.energy_tolerance, p.max_iterations, p.relax_box, p.pressure_bar});
+  const MinimizeOutcome outcome =
+      MinimizeRun(context, *simulation.engine,
+                  {p.force_tolerance_eV_A, p.energy_tolerance, p.max_iterations, p.relax_box, p.pressure_bar})
+          .run();
   System system = simulation.engine->system();
   system.velocities.clear();  // a minimum is at rest
   Result result;
@@ -55,7 +57,7 @@ Result run_minimize(StageContext& context, const MinimizeParameters& p) {
 
 Declaration<MinimizeParameters> declaration() {
   using P = MinimizeParameters;
-  Declaration<P> d("md.minimize", 1, "Moves a system to the nearest minimum of its potential energy.");
+  Declaration<P> d("md.minimize", 2, "Moves a system to the nearest minimum of its potential energy.");
   d.number(&P::force_tolerance_eV_A, "force_tolerance", "eV/A")
       .fallback(1e-3)
       .above(0)
