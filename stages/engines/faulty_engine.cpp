@@ -2,8 +2,11 @@
 
 #include <charconv>
 #include <cmath>
+#include <csignal>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
@@ -24,6 +27,17 @@ std::optional<std::int64_t> number_after(const std::string& text, const std::str
   return number;
 }
 
+[[noreturn]] void sleep_for_ever() {
+  for (;;) system_clock().sleep_s(3600);
+}
+
+// Pages that nobody writes to cost address space only: under no limit the machine does not suffer.
+[[noreturn]] void ask_for_memory() {
+  constexpr std::size_t kPiece = std::size_t{1} << 30;
+  std::vector<std::unique_ptr<char[]>> pieces;
+  for (;;) pieces.push_back(std::unique_ptr<char[]>(new char[kPiece]));
+}
+
 class FaultyEngine : public Engine {
  public:
   FaultyEngine(const Communicator& group, EngineSetup setup)
@@ -42,6 +56,7 @@ class FaultyEngine : public Engine {
 
  private:
   void go_wrong(const Thermo& thermo) const;
+  void go_wrong_alone(std::int64_t step) const;
 
   std::unique_ptr<Engine> inner_;
   Communicator group_;
@@ -66,10 +81,20 @@ void FaultyEngine::go_wrong(const Thermo& thermo) const {
     broken.temperature_K = broken.potential_eV = broken.kinetic_eV = std::numeric_limits<double>::quiet_NaN();
     check_thermo(broken, orders_);
   }
-  if (number_after(orders_, "abort-at-step-") == thermo.step && group_.rank() == group_.size() - 1) {
-    if (setup_.note_abort) setup_.note_abort(fmt::format("faulty, step {}: asked to abort", thermo.step));
+  if (group_.rank() == group_.size() - 1) go_wrong_alone(thermo.step);
+}
+
+void FaultyEngine::go_wrong_alone(std::int64_t step) const {
+  if (number_after(orders_, "abort-at-step-") == step) {
+    if (setup_.note_abort) setup_.note_abort(fmt::format("faulty, step {}: asked to abort", step));
     MPI_Abort(group_.handle(), 1);
   }
+  if (number_after(orders_, "throw-alone-at-step-") == step) {
+    throw Error(fmt::format("faulty, command 'run {}': asked to fail on one rank. Log: {}", step, setup_.log_path));
+  }
+  if (number_after(orders_, "hang-at-step-") == step) sleep_for_ever();
+  if (number_after(orders_, "fault-at-step-") == step) std::raise(SIGSEGV);
+  if (number_after(orders_, "exhaust-at-step-") == step) ask_for_memory();
 }
 
 void FaultyEngine::run_dynamics(const DynamicsRequest& request, std::span<const Observer> observers) {

@@ -18,7 +18,9 @@ void refuse_what_is_unknown(const System& system) {
   if (!field.morse.empty()) unknown = "Morse pairs";
   if (!system.topology.angles.empty()) unknown = "angles";
   if (!system.topology.dihedrals.empty() || !system.topology.impropers.empty()) unknown = "dihedrals";
-  if (field.coulomb_cutoff > 0) unknown = "electrostatics";
+  const bool charged =
+      std::any_of(system.types.begin(), system.types.end(), [](const auto& type) { return type.charge != 0; });
+  if (field.coulomb_cutoff > 0 && charged) unknown = "electrostatics";
   const auto& tilts = system.box.tilts;
   if (tilts[0] != 0 || tilts[1] != 0 || tilts[2] != 0) unknown = "a tilted cell";
   if (unknown == nullptr) return;
