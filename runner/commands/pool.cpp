@@ -9,6 +9,7 @@ namespace vitriflow {
 
 void add_pool(CLI::App& program, ChosenCommand& chosen) {
   auto request = std::make_shared<PoolRequest>();
+  auto patience = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand("pool", "One process of the MPI job that 'vitriflow run' starts.");
   command->group("");  // not shown in the help
   command->add_option("campaign", request->campaign_folder, "The campaign's folder")->required();
@@ -16,9 +17,15 @@ void add_pool(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--start", request->start, "How often the pool was started, this time included");
   command->add_option("--memory", request->memory_bytes, "Bytes for all tasks that run together");
   command->add_option("--mtbf", request->checkpoints.mean_time_to_failure_s, "Seconds between failures");
+  command->add_option("--patience", *patience, "How long what runs may be silent");
   command->add_option("--command", request->command, "What the user typed, for the journal");
   command->footer("Example:\n  mpirun -n 3 vitriflow pool campaigns/zif4-quickstart --epoch 1");
-  command->callback([&chosen, request] { chosen = [request] { return run_pool(*request); }; });
+  command->callback([&chosen, request, patience] {
+    chosen = [request, patience] {
+      request->patience = parse_patience(*patience);
+      return run_pool(*request);
+    };
+  });
 }
 
 }  // namespace vitriflow

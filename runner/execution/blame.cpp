@@ -11,11 +11,13 @@ namespace vitriflow {
 namespace {
 
 constexpr int kNotedDeaths = 2;
-constexpr int kUnnotedDeaths = 3;
+constexpr int kUnnotedDeaths = 3;  // the last one alone
+constexpr int kSharedDeaths = 2;   // then it runs alone
 
 struct Deaths {
   int noted = 0, unnoted = 0;
-  long leg = -1;  // the highest that was begun before the last death
+  bool alone = false;  // at the last unnoted one nothing else ran
+  long leg = -1;       // the highest that was begun before the last death
   std::string last_message;
 };
 
@@ -25,7 +27,10 @@ std::string value(const JournalRecord& record, const std::string& name) {
 }
 
 void count_death(Deaths& deaths, const JournalRecord& suspect, long highest_leg) {
-  ++(value(suspect, "noted") == "1" ? deaths.noted : deaths.unnoted);
+  const std::string noted = value(suspect, "noted");
+  if (noted == "other") return;
+  ++(noted == "1" ? deaths.noted : deaths.unnoted);
+  if (noted != "1") deaths.alone = noted == "alone";
   deaths.leg = highest_leg;
   deaths.last_message = value(suspect, "message");
 }
@@ -38,8 +43,9 @@ std::string sentence(const Deaths& deaths) {
 }
 
 // An attempt that brought no result.
-bool ends_badly(const std::string& event) {
-  return event == "failed" || event == "attempt_failed" || event == "suspect";
+bool ends_badly(const JournalRecord& record) {
+  if (record.event == "suspect") return value(record, "noted") != "other";
+  return record.event == "failed" || record.event == "attempt_failed";
 }
 
 bool ends_task(const std::string& event) {
@@ -49,7 +55,7 @@ bool ends_task(const std::string& event) {
 
 }  // namespace
 
-std::vector<Blame> tasks_to_set_aside(const std::vector<JournalRecord>& records, std::int64_t epoch) {
+Judgement judge(const std::vector<JournalRecord>& records, std::int64_t epoch) {
   std::map<std::string, Deaths> deaths;        // by fingerprint
   std::map<std::string, std::string> by_task;  // fingerprint of a suspect's name
   std::map<std::string, long> highest_leg;     // by task
@@ -67,13 +73,16 @@ std::vector<Blame> tasks_to_set_aside(const std::vector<JournalRecord>& records,
       if (it != by_task.end() && leg > deaths[it->second].leg) deaths[it->second].unnoted = 0;
     }
   }
-  std::vector<Blame> blamed;
+  Judgement judgement;
   for (const auto& [fingerprint, of_task] : deaths) {
-    if (of_task.noted >= kNotedDeaths || of_task.unnoted >= kUnnotedDeaths) {
-      blamed.push_back({fingerprint, sentence(of_task)});
+    if (of_task.noted >= kNotedDeaths || (of_task.unnoted >= kUnnotedDeaths && of_task.alone)) {
+      judgement.set_aside.push_back({fingerprint, sentence(of_task)});
+      continue;
     }
+    if (of_task.noted + of_task.unnoted > 0) judgement.suspected.insert(fingerprint);
+    if (of_task.unnoted >= kSharedDeaths) judgement.isolated.insert(fingerprint);
   }
-  return blamed;
+  return judgement;
 }
 
 std::vector<Suspect> tasks_running_at_end(const std::vector<JournalRecord>& records, std::int64_t epoch) {
@@ -113,15 +122,32 @@ std::set<std::string> failed_in_epoch(const std::vector<JournalRecord>& records,
 std::map<std::string, std::int64_t> attempts_used(const std::vector<JournalRecord>& records) {
   std::map<std::string, std::int64_t> used;
   for (const auto& record : records) {
-    if (ends_badly(record.event)) ++used[value(record, "fingerprint")];
+    if (ends_badly(record)) ++used[value(record, "fingerprint")];
   }
   return used;
 }
 
-std::size_t progress_marks(const std::vector<JournalRecord>& records, std::int64_t epoch) {
-  return static_cast<std::size_t>(std::count_if(records.begin(), records.end(), [&](const JournalRecord& record) {
-    return record.epoch == epoch && (record.event == "done" || record.event == "leg");
-  }));
+DeathsInVain deaths_in_vain(const std::vector<JournalRecord>& records, std::int64_t epoch) {
+  DeathsInVain deaths;
+  std::map<std::string, long> highest_leg;  // by task; one that is begun again is no new one
+  for (const auto& record : records) {
+    if (record.epoch != epoch) continue;
+    if (record.event == "pool_died") {
+      ++deaths.all;
+      ++deaths.unexplained;
+    } else if (record.event == "suspect") {
+      const std::string noted = value(record, "noted");
+      if (noted == "1" || noted == "alone") deaths.unexplained = 0;
+    } else if (record.event == "done") {
+      deaths = {};
+    } else if (record.event == "leg") {
+      const long leg = std::strtol(value(record, "leg").c_str(), nullptr, 10);
+      long& highest = highest_leg.emplace(value(record, "task"), -1).first->second;
+      if (leg > highest) deaths = {};
+      highest = std::max(highest, leg);
+    }
+  }
+  return deaths;
 }
 
 }  // namespace vitriflow

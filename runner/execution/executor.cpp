@@ -64,6 +64,16 @@ void Executor::keep_failed(const std::set<std::string>& fingerprints) {
   }
 }
 
+void Executor::heed(const Judgement& judgement) {
+  set_aside(judgement.set_aside);
+  if (judgement.suspected.empty()) return;
+  for (TaskIndex task = 0; task < setup_.graph->size(); ++task) {
+    const std::string& fingerprint = setup_.graph->task(task).fingerprint;
+    if (judgement.suspected.contains(fingerprint)) isolation_.put_last(task);
+    if (judgement.isolated.contains(fingerprint)) isolation_.put_alone(task);
+  }
+}
+
 void Executor::set_aside(const std::vector<Blame>& blamed) {
   for (const auto& [fingerprint, message] : blamed) {
     const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
@@ -80,6 +90,7 @@ bool Executor::run() {
   Backoff backoff(*setup_.clock, kLongestRest_s);
   while (!over()) {
     const bool heard = listen();
+    look_for_hung();
     const bool handed_out = hand_out();
     setup_.journal->sync_if_due();
     show_if_due();
@@ -189,14 +200,27 @@ void Executor::hear(const Letter& letter) {
       const TaskProgress told = decode_progress(letter.bytes);
       return board_.heard(told.task, told.progress, setup_.clock->monotonic_s());
     }
+    case Subject::stranded:
+      return board_.stranded(decode_stranded(letter.bytes));
     default:
       ENSURE(false, "subject {} from process {}", letter.subject, letter.from);
   }
 }
 
+void Executor::look_for_hung() {
+  board_.pass(setup_.clock->monotonic_s());
+  const auto hung = board_.hung(setup_.patience);
+  if (!hung) return;
+  const Task& task = setup_.graph->task(hung->task);
+  setup_.journal->append("hung", {{"task", task.name}, {"fingerprint", task.fingerprint}, {"message", hung->message}});
+  setup_.journal->sync();
+  setup_.give_up(hung->task, hung->message);
+}
+
 void Executor::ended(const TaskReport& report) {
   const Task& task = setup_.graph->task(report.task);
   const RunningBoard::Entry entry = board_.end(report.task);
+  isolation_.ended(report.task);
   for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
   free_memory_ += task.memory_bytes;
   const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
@@ -206,6 +230,7 @@ void Executor::ended(const TaskReport& report) {
       if (!width_speeds_.begun_before(task.fingerprint))
         width_speeds_.took(task.stage, static_cast<int>(entry.ranks.size()), report.seconds);
       plan_.finished(report.task);
+      board_.settles(report.task);
       seconds_[report.task] = report.seconds;
       if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
       return;
@@ -247,6 +272,7 @@ bool Executor::try_again(const TaskReport& report) {
 
 void Executor::durable(TaskIndex task) {
   plan_.done(task);
+  board_.settled(task);
   const auto seconds = seconds_.extract(task);
   setup_.journal->append("done", {{"task", setup_.graph->task(task).name},
                                   {"fingerprint", setup_.graph->task(task).fingerprint},
@@ -335,7 +361,7 @@ std::vector<Candidate> Executor::candidates() const {
     if (not_before_s_.contains(task)) continue;
     result.push_back(candidate(task));
   }
-  return result;
+  return isolation_.allowed(result, plan_.count(TaskState::running) == 0);
 }
 
 Candidate Executor::candidate(TaskIndex index) const {
@@ -347,6 +373,7 @@ Candidate Executor::candidate(TaskIndex index) const {
 
 // Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
 bool Executor::fill_queues() {
+  if (isolation_.occupied()) return false;
   bool filled = false;
   auto next = plan_.ready().begin();
   for (std::size_t number = 0; number < ranks_.size(); ++number) {
@@ -356,8 +383,8 @@ bool Executor::fill_queues() {
       const TaskIndex task = *next;
       ++next;
       const Task& described = setup_.graph->task(task);
-      if (not_before_s_.contains(task) || described.ranks != 1 || described.memory_bytes > 0 ||
-          quick_kinds_.depth(described.kind->name) == 1)
+      if (not_before_s_.contains(task) || isolation_.is_alone(task) || described.ranks != 1 ||
+          described.memory_bytes > 0 || quick_kinds_.depth(described.kind->name) == 1)
         continue;
       order(task, {static_cast<int>(number)});
       filled = true;
@@ -369,11 +396,12 @@ bool Executor::fill_queues() {
 void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const Task& task = setup_.graph->task(index);
   const std::int64_t attempt = attempts_[task.fingerprint] + 1;
+  const int depth = ranks.size() == 1 && !isolation_.is_alone(index) ? quick_kinds_.depth(task.kind->name) : 1;
+  const bool says_begin = depth == 1;  // others may wait behind one another, and end before anybody misses them
   const std::string bytes =
       encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
-                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task)});
+                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin});
   const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
-  const int depth = ranks.size() == 1 ? quick_kinds_.depth(task.kind->name) : 1;
   for (const int number : ranks) {
     Rank& rank = ranks_[static_cast<std::size_t>(number)];
     rank.quick = depth > 1 && (rank.orders == 0 || rank.quick);
@@ -382,6 +410,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
     setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
   }
   plan_.started(index);
+  isolation_.began(index);
   free_memory_ -= task.memory_bytes;
   setup_.journal->append("started", {{"task", task.name},
                                      {"fingerprint", task.fingerprint},
@@ -389,6 +418,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
                                      {"attempt", std::to_string(attempt)}});
   RunningBoard::Entry entry{task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()};
   entry.tag = tag;
+  entry.says_begin = says_begin;
   board_.begin(index, std::move(entry));
 }
 

@@ -17,6 +17,7 @@
 #include "runner/decisions.hpp"
 #include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
+#include "runner/execution/isolation.hpp"
 #include "runner/execution/messages.hpp"
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
@@ -44,12 +45,15 @@ class Executor {
     std::function<void(const PoolLine&)> tell;                      // to the supervisor
     double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
     EditReader* edits = nullptr;                                    // of the user; may be null
+    Patience patience;
+    // Called when a task is taken as hung, with the reason, which is in the journal; it need not return.
+    std::function<void(TaskIndex, const std::string& message)> give_up;
   };
   // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
   // pool was started again, stays failed.
   Executor(Setup setup, const std::vector<JournalRecord>& past);
 
-  void set_aside(const std::vector<Blame>& blamed);
+  void heed(const Judgement& judgement);  // before it runs
   // Until everything is done or lost, or a stop was requested and what was running has ended. True: stopped.
   bool run();
   const Plan& plan() const noexcept { return plan_; }
@@ -61,6 +65,7 @@ class Executor {
     int depth = 1;       // how many the kind of the last one allows
   };
 
+  void set_aside(const std::vector<Blame>& blamed);
   bool over() const;
   void keep_failed(const std::set<std::string>& fingerprints);
   bool listen();
@@ -82,6 +87,7 @@ class Executor {
   Candidate candidate(TaskIndex task) const;
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
+  void look_for_hung();
   void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
   void show_if_due();
   PoolSnapshot snapshot() const;
@@ -94,6 +100,7 @@ class Executor {
   RunningBoard board_;
   Decisions decisions_;          // of earlier runs
   bool has_conditions_ = false;  // otherwise nothing is looked at while tasks are handed out
+  Isolation isolation_;
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   QuickKinds quick_kinds_;
   WidthSpeeds width_speeds_;

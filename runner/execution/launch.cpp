@@ -32,6 +32,7 @@ Child::Setup pool_setup(const Launch& launch) {
   if (launch.mean_time_to_failure_s != CheckpointPolicy().mean_time_to_failure_s) {
     setup.arguments.insert(setup.arguments.end(), {"--mtbf", fmt::format("{}", launch.mean_time_to_failure_s)});
   }
+  if (!launch.patience.empty()) setup.arguments.insert(setup.arguments.end(), {"--patience", launch.patience});
   setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
                        {"OMPI_ALLOW_RUN_AS_ROOT", "1"},

@@ -21,6 +21,7 @@ struct Launch {
   int working_ranks = 1;
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   double mean_time_to_failure_s = CheckpointPolicy().mean_time_to_failure_s;
+  std::string patience;     // as $VITRIFLOW_PATIENCE says it; may be empty
   std::string command;      // what the user typed, for the journal
   std::string node_folder;  // for MPI's files in the node's memory (hpc/node_folder.hpp); empty: where MPI likes
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one

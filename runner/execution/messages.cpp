@@ -65,14 +65,15 @@ std::string encode(const TaskOrder& order) {
     for (const auto& source : sources) list.push_back(to_json(source));
     inputs[port] = std::move(list);
   }
-  return to_bytes(Json::array({order.task, order.name, order.fingerprint, order.kind, order.engine, order.seed,
-                               order.attempt, order.ranks, order.tag, std::move(parameters), std::move(inputs)}));
+  return to_bytes(
+      Json::array({order.task, order.name, order.fingerprint, order.kind, order.engine, order.seed, order.attempt,
+                   order.ranks, order.tag, std::move(parameters), std::move(inputs), order.says_begin}));
 }
 
 TaskOrder decode_order(const std::string& bytes) {
   const Json json = from_bytes(bytes);
   TaskOrder order{json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5),
-                  json.at(6), json.at(7), json.at(8), {},         {}};
+                  json.at(6), json.at(7), json.at(8), {},         {},         json.at(11)};
   for (const auto& [name, value] : json.at(9).items()) order.parameters[name] = value_from(value.at(0), value.at(1));
   for (const auto& [port, sources] : json.at(10).items()) {
     for (const auto& source : sources) order.inputs[port].push_back(input_from(source));
@@ -100,6 +101,15 @@ std::string encode(const TaskProgress& at) {
 TaskProgress decode_progress(const std::string& bytes) {
   const Json json = from_bytes(bytes);
   return {json.at(0), {json.at(1), json.at(2), json.at(3)}};
+}
+
+std::string encode(const Stranded& stranded) {
+  return to_bytes(Json::array({stranded.task, stranded.tag, stranded.message}));
+}
+
+Stranded decode_stranded(const std::string& bytes) {
+  const Json json = from_bytes(bytes);
+  return {json.at(0), json.at(1), json.at(2)};
 }
 
 std::string to_line(const PoolLine& line) {

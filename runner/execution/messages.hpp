@@ -23,6 +23,7 @@ enum class Subject {
   durable = 4,   // root of a group -> coordinator: these results are on disk
   stop = 6,      // coordinator -> root of a group: end the task of this tag where its state can be kept
   progress = 5,  // root of a group -> coordinator: where a running task stands
+  stranded = 7,  // one of a group -> coordinator: this rank has failed and now waits for the others
 };
 
 // A task as a worker needs it; workers know no graph.
@@ -35,6 +36,7 @@ struct TaskOrder {
   int tag = 0;             // tells groups apart that form at the same time
   Parameters parameters;
   std::map<std::string, std::vector<TaskInput>> inputs;
+  bool says_begin = false;  // with a progress message, as soon as its group has formed
 };
 
 enum class Outcome { finished, failed, interrupted };
@@ -52,14 +54,22 @@ struct TaskProgress {
   Progress progress;
 };
 
+struct Stranded {
+  TaskIndex task = 0;
+  int tag = 0;  // of its order
+  std::string message;
+};
+
 std::string encode(const TaskOrder& order);
 std::string encode(const TaskReport& report);
 std::string encode(const std::vector<TaskIndex>& durable);
 std::string encode(const TaskProgress& progress);
+std::string encode(const Stranded& stranded);
 TaskOrder decode_order(const std::string& bytes);
 TaskReport decode_report(const std::string& bytes);
 std::vector<TaskIndex> decode_durable(const std::string& bytes);
 TaskProgress decode_progress(const std::string& bytes);
+Stranded decode_stranded(const std::string& bytes);
 
 // A running task as the terminal shows it.
 struct RunningTask {

@@ -107,14 +107,22 @@ class PoolProcess {
                                     {"command", request_.command}});
     journal.sync();
     EditReader edits(request_.campaign_folder, posix_files());
-    Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
-                       request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits},
-                      past);
+    Executor executor(
+        {&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
+         request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
+         [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); }},
+        past);
     remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
-    executor.set_aside(tasks_to_set_aside(past, request_.epoch));
+    executor.heed(judge(past, request_.epoch));
     const bool stopped = executor.run();
     record_end(executor.plan(), stopped, journal);
     return 0;
+  }
+
+  // The ranks of a hung task hear nothing any more: all end, and the supervisor starts the pool again.
+  [[noreturn]] void give_up(const Task& task, const std::string& message) const {
+    write_abort_note(posix_files(), request_.campaign_folder, task.name, message);
+    Session::abort(static_cast<int>(Failure::failed));
   }
 
   static void record_end(const Plan& plan, bool stopped, JournalWriter& journal) {

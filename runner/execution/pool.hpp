@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hpc/store/checkpoint_pace.hpp"
+#include "runner/execution/patience.hpp"
 
 namespace vitriflow {
 
@@ -16,6 +17,7 @@ struct PoolRequest {
   std::string command;  // what the user typed, for the journal
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   CheckpointPolicy checkpoints;
+  Patience patience;
 };
 
 // The whole life of one process of the pool, MPI included. A stop request is SIGUSR1: mpirun and srun pass it on to

@@ -23,7 +23,7 @@ PoolEnd PoolWatch::watch() {
       }  // what it said last; others may still hold its pipe open, so not for ever
       return judge(*status);
     }
-    if (!keep_lease()) kill();
+    if (!keep_lease() || is_silent()) kill();
     pass_on_stop();
   }
 }
@@ -49,7 +49,11 @@ void PoolWatch::take_line(const std::string& text) {
   const auto line = parse_line(text);
   if (!line) {
     setup_.chatter(text);
-  } else if (line->type == PoolLine::Type::ended) {
+    return;
+  }
+  spoke_ = true;
+  last_word_s_ = awake_.seconds();
+  if (line->type == PoolLine::Type::ended) {
     said_ = PoolEnd{line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped, "", 0};
   } else if (line->type == PoolLine::Type::broken) {
     said_ = PoolEnd{PoolEnd::How::broken, line->message, line->code};
@@ -70,6 +74,14 @@ bool PoolWatch::wants_renewal() {
   renewing_ = setup_.renewal();
   if (renewing_) setup_.display->say("The workflow has grown: running tasks end at their next leg and go on with it.");
   return renewing_;
+}
+
+// The coordinator says something each second: when it does not, it hangs, or the launcher does, or their machine.
+bool PoolWatch::is_silent() {
+  const double silent_s = awake_.pass(setup_.clock->monotonic_s()) - last_word_s_;
+  const double limit_s = spoke_ ? setup_.patience.pool_s : setup_.patience.first_word_s;
+  if (silence_.empty() && silent_s > limit_s) silence_ = duration_text(silent_s);
+  return !silence_.empty();
 }
 
 // SIGUSR1 goes to every process of the job. It is repeated: one sent while the job was still starting is lost.
@@ -102,6 +114,7 @@ PoolEnd PoolWatch::judge(const ChildStatus& status) const {
   if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0};
   if (said_) return *said_;
   if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0};
+  if (!silence_.empty()) return {PoolEnd::How::died, "no word from its coordinator for " + silence_, 0};
   return {PoolEnd::How::died, status.text(), 0};
 }
 

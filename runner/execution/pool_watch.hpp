@@ -7,6 +7,7 @@
 
 #include "hpc/base/clock.hpp"
 #include "hpc/child.hpp"
+#include "runner/execution/patience.hpp"
 #include "runner/execution/status_line.hpp"
 
 namespace vitriflow {
@@ -27,6 +28,7 @@ class PoolWatch {
     std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
     std::function<bool()> renewal;                    // the workflow has grown: stop and start again with it
     std::function<void(const std::string&)> chatter;  // output that is not addressed to us
+    Patience patience;
   };
   PoolWatch(Setup setup, Child& child) : setup_(std::move(setup)), child_(&child) {}
 
@@ -38,6 +40,7 @@ class PoolWatch {
   bool keep_lease();
   void pass_on_stop();
   bool wants_renewal();
+  bool is_silent();
   void kill();
   PoolEnd judge(const ChildStatus& status) const;
 
@@ -47,6 +50,10 @@ class PoolWatch {
   std::optional<PoolEnd> said_;  // what the pool said about its end
   bool output_open_ = true;
   bool lease_lost_ = false;
+  AwakeTime awake_;
+  double last_word_s_ = 0.0;  // of awake_
+  bool spoke_ = false;
+  std::string silence_;  // for how long it had been silent when it was ended for that
   int requests_heeded_ = 0;
   bool renewing_ = false;
   double last_look_s_ = 0.0;

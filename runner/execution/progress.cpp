@@ -4,11 +4,17 @@
 
 #include <fmt/ranges.h>
 
+#include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 
 namespace vitriflow {
 
 std::string ranks_text(const std::vector<int>& ranks) { return fmt::format("{}", fmt::join(ranks, ",")); }
+
+void RunningBoard::begin(TaskIndex task, Entry entry) {
+  entry.heartbeat.begin(awake_.seconds(), entry.says_begin);
+  entries_[task] = std::move(entry);
+}
 
 void RunningBoard::heard(TaskIndex task, const Progress& progress, double now_s) {
   const auto it = entries_.find(task);
@@ -20,6 +26,27 @@ void RunningBoard::heard(TaskIndex task, const Progress& progress, double now_s)
   }
   entry.progress = progress;
   entry.last_s = now_s;
+  entry.heartbeat.heard(progress, awake_.seconds());
+}
+
+// The order's tag tells this attempt from an earlier one, whose last words may arrive late.
+void RunningBoard::stranded(const Stranded& task) {
+  const auto it = entries_.find(task.task);
+  if (it == entries_.end() || it->second.tag != task.tag) return;
+  it->second.heartbeat.stranded(task.message, awake_.seconds());
+}
+
+std::optional<RunningBoard::Hung> RunningBoard::hung(const Patience& patience) const {
+  for (const auto& [task, entry] : entries_) {
+    if (auto message = entry.heartbeat.verdict(patience, awake_.seconds())) return Hung{task, std::move(*message)};
+  }
+  for (const auto& [task, since_s] : settling_) {
+    const double waited_s = awake_.seconds() - since_s;
+    if (waited_s <= patience.unknown_s) continue;
+    return Hung{task,
+                fmt::format("its result is not on disk {} after it ended: taken as hung", duration_text(waited_s))};
+  }
+  return std::nullopt;
 }
 
 RunningBoard::Entry RunningBoard::end(TaskIndex task) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "runner/execution/heartbeat.hpp"
 #include "runner/execution/messages.hpp"
 
 namespace vitriflow {
@@ -24,17 +26,32 @@ class RunningBoard {
     double first_s = 0.0;  // of the first progress heard
     std::int64_t first_done = 0;
     double last_s = 0.0;
-    int tag = 0;  // of its order
+    int tag = 0;              // of its order
+    bool says_begin = false;  // it was told to
+    Heartbeat heartbeat;
   };
-  void begin(TaskIndex task, Entry entry) { entries_[task] = std::move(entry); }
+  void begin(TaskIndex task, Entry entry);
   void heard(TaskIndex task, const Progress& progress, double now_s);
+  void stranded(const Stranded& task);
   Entry end(TaskIndex task);  // removes and returns it
+  // One that has ended with a result, until that is on disk.
+  void settles(TaskIndex task) { settling_[task] = awake_.seconds(); }
+  void settled(TaskIndex task) { settling_.erase(task); }
   Entry& at(TaskIndex task) { return entries_.at(task); }
   // Those that have run for at least `least_s` and were not announced; they count as announced from now on.
   std::vector<TaskIndex> to_announce(double now_s, double least_s);
   std::vector<RunningTask> longest(double now_s, std::size_t count) const;
+  // Looks at the clock, so that time passes for hung(); to be called often, after everything was heard.
+  void pass(double now_s) { awake_.pass(now_s); }
+  struct Hung {
+    TaskIndex task = 0;
+    std::string message;
+  };
+  std::optional<Hung> hung(const Patience& patience) const;  // the first one that is
 
  private:
+  AwakeTime awake_;
+  std::map<TaskIndex, double> settling_;  // since when
   std::map<TaskIndex, Entry> entries_;
 };
 

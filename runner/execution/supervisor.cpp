@@ -25,10 +25,13 @@
 #include "runner/campaign_state.hpp"
 #include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
+#include "runner/execution/death.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
 #include "runner/execution/leftovers.hpp"
+#include "runner/execution/patience.hpp"
 #include "runner/execution/pool_watch.hpp"
+#include "runner/execution/summary.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
@@ -39,7 +42,8 @@ namespace vitriflow {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int kDeathsWithoutProgress = 5;
+constexpr int kUnexplainedDeaths = 5;
+constexpr int kDeathsInVain = 200;  // each with its culprit, and nothing else gets on: it is the machine
 
 StopToken& stop_token() {
   static StopToken token;
@@ -70,6 +74,7 @@ class Supervisor {
         display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()) {
     log_path_ = wanted_.folder + "/logs/pool.log";
     posix_files().make_directories(wanted_.folder + "/logs");
+    forget_abort_notes(wanted_.folder, posix_files());
     journal_.append("taken", {{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}});
     if (changed) journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
     journal_.sync();
@@ -97,9 +102,9 @@ class Supervisor {
   void remove_leftovers(const Plan& plan) const;
   PoolEnd run_pools();
   PoolEnd run_one_pool(int start);
+  void give_up_in_vain(const std::string& status) const;
   bool has_grown() const;  // somebody added a generation since this run began
   void take_new_generation();
-  void record_death(const std::string& status);
   int conclude(const PoolEnd& end);
   void print_failures(const CampaignState& state) const;
   std::string report();
@@ -168,8 +173,6 @@ void Supervisor::remove_leftovers(const Plan& plan) const {
 }
 
 PoolEnd Supervisor::run_pools() {
-  int fruitless = 0;
-  std::size_t marks = 0;
   for (int start = 1;; ++start) {
     PoolEnd end = run_one_pool(start);
     const bool ended = end.how == PoolEnd::How::stopped || end.how == PoolEnd::How::finished;
@@ -178,26 +181,29 @@ PoolEnd Supervisor::run_pools() {
       continue;
     }
     if (end.how != PoolEnd::How::died) return end;
-    record_death(end.message);
+    const std::string reason =
+        record_death({wanted_.folder, lease_.epoch(), end.message}, wanted_.workflow.graph, posix_files(), journal_);
     if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
-    const auto records = read_journal(wanted_.folder, posix_files());
-    const auto marks_now = progress_marks(records, lease_.epoch());
-    fruitless = marks_now > marks ? 1 : fruitless + 1;
-    marks = marks_now;
-    const bool started = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
-      return record.epoch == lease_.epoch() && record.event == "pool_started";
-    });
-    if (!started && fruitless > 1) {  // once: a process may have been killed while it started
-      throw Error(fmt::format("the pool ended with {} before it began. Log: {}\n{}", end.message, log_path_,
-                              last_lines(log_path_, 12)),
-                  Failure::environment);
-    }
-    if (fruitless == kDeathsWithoutProgress) {
-      throw Error(fmt::format("the pool died {} times without getting anywhere, the last time with {}. Log: {}\n{}",
-                              fruitless, end.message, log_path_, last_lines(log_path_, 12)));
-    }
-    display_.say(fmt::format("The pool died with {}; starting it again.", end.message));
+    give_up_in_vain(end.message);
+    display_.say(fmt::format("The pool died{}; starting it again.", reason));
   }
+}
+
+// Where starting the pool again would only repeat what happened.
+void Supervisor::give_up_in_vain(const std::string& status) const {
+  const auto records = read_journal(wanted_.folder, posix_files());
+  const bool began = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
+    return record.epoch == lease_.epoch() && record.event == "pool_started";
+  });
+  const auto in_vain = deaths_in_vain(records, lease_.epoch());
+  if (!began && in_vain.all > 1) {  // once: a process may have been killed while it started
+    throw Error(fmt::format("the pool ended with {} before it began. Log: {}\n{}", status, log_path_,
+                            last_lines(log_path_, 12)),
+                Failure::environment);
+  }
+  if (in_vain.unexplained < kUnexplainedDeaths && in_vain.all < kDeathsInVain) return;
+  throw Error(fmt::format("the pool died {} times without getting anywhere, the last time with {}. Log: {}\n{}",
+                          in_vain.all, status, log_path_, last_lines(log_path_, 12)));
 }
 
 bool Supervisor::has_grown() const {
@@ -228,45 +234,21 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.working_ranks = wanted_.ranks;
   launch.memory_bytes = wanted_.memory_bytes;
   launch.mean_time_to_failure_s = wanted_.checkpoints.mean_time_to_failure_s;
+  launch.patience = patience_text();
   launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
   const NodeFolder node(wanted_.folder, lease_.epoch(), start, posix_files());
   if (node.make()) launch.node_folder = node.path();
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
-  PoolWatch watch({&display_, &system_clock(), [this] { return lease_.keep(); }, stop_signals_seen,
-                   [this] { return has_grown(); }, [&log](const std::string& text) { log << text << std::endl; }},
-                  child);
+  PoolWatch watch(
+      {&display_, &system_clock(), [this] { return lease_.keep(); }, stop_signals_seen, [this] { return has_grown(); },
+       [&log](const std::string& text) { log << text << std::endl; }, parse_patience(launch.patience)},
+      child);
   PoolEnd end = watch.watch();
   node.remove_all();
   display_.clear();
   return end;
-}
-
-// Who was running is suspected, who left a note is to blame.
-void Supervisor::record_death(const std::string& status) {
-  FileSystem& files = posix_files();
-  auto suspects = tasks_running_at_end(read_journal(wanted_.folder, files), lease_.epoch());
-  std::set<std::string> known;
-  for (const auto& suspect : suspects) known.insert(suspect.task);
-  const auto logs = files.list(wanted_.folder + "/logs");
-  for (const auto& task : wanted_.workflow.graph.tasks()) {
-    const bool noted = std::binary_search(logs.begin(), logs.end(), "abort-" + task_file_name(task.name));
-    if (noted && known.count(task.name) == 0) suspects.push_back({task.name, task.fingerprint});
-  }
-  journal_.append("pool_died", {{"status", status}});
-  for (const auto& suspect : suspects) {
-    const std::string path = abort_note_path(wanted_.folder, suspect.task);
-    const bool noted = files.exists(path);
-    std::string message = noted ? files.read(path) : "the pool ended with " + status;
-    while (!message.empty() && message.back() == '\n') message.pop_back();
-    journal_.append("suspect", {{"task", suspect.task},
-                                {"fingerprint", suspect.fingerprint},
-                                {"noted", noted ? "1" : "0"},
-                                {"message", message}});
-    files.remove(path);
-  }
-  journal_.sync();
 }
 
 std::string Supervisor::report() {
@@ -276,20 +258,15 @@ std::string Supervisor::report() {
 
 void Supervisor::print_failures(const CampaignState& state) const {
   constexpr std::size_t kShown = 20;
-  std::size_t lost = 0;
-  for (TaskIndex index = 0; index < wanted_.workflow.graph.size(); ++index) {
-    const TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
-    if (task.state != TaskState::failed && task.state != TaskState::set_aside) continue;
-    if (++lost > kShown) continue;
-    const std::string& name = wanted_.workflow.graph.task(index).name;
-    const char* what = task.state == TaskState::failed ? "FAILED" : "SET ASIDE";
-    const std::string log = task_log_path(wanted_.folder, name);
-    if (display_.told_failure(name))
-      fmt::print("{:<9}  {}, log: {}\n", what, name, log);
-    else
-      fmt::print("{:<9}  {}: {}\n           log: {}\n", what, name, task.message, log);
+  Losses losses = losses_of(wanted_.workflow.graph, state, kShown);
+  const bool coloured = ::isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  for (Loss& loss : losses.shown) {
+    const std::string log = task_log_path(wanted_.folder, loss.name);
+    loss.log = posix_files().exists(log) ? log : log_path_;
+    fmt::print("{}", loss_text(loss, display_.told_failure(loss.name), coloured));
   }
-  if (lost > kShown) fmt::print("and {} more: vitriflow status {}\n", lost - kShown, shell_word(wanted_.folder));
+  if (losses.all > losses.shown.size())
+    fmt::print("and {} more: vitriflow status {}\n", losses.all - losses.shown.size(), shell_word(wanted_.folder));
 }
 
 int Supervisor::conclude(const PoolEnd& end) {
@@ -302,18 +279,16 @@ int Supervisor::conclude(const PoolEnd& end) {
       campaign_state(wanted_.workflow.graph, plan(), read_journal(wanted_.folder, posix_files()), false);
   print_failures(state);
   const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
-  std::string counts = fmt::format("{} done, {} failed or set aside, {} blocked", state.count(TaskState::done), lost,
-                                   state.count(TaskState::blocked));
-  if (const auto skipped = state.count(TaskState::skipped); skipped > 0) counts += fmt::format(", {} skipped", skipped);
   const auto held = state.count(TaskState::held), cancelled = state.count(TaskState::cancelled);
-  if (held > 0) counts += fmt::format(", {} held", held);
-  if (cancelled > 0) counts += fmt::format(", {} cancelled", cancelled);
   const std::string page = report();
   const bool finished = end.how == PoolEnd::How::finished;
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
-             duration_text(system_clock().monotonic_s() - begin_s_), counts);
+             duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
   fmt::print("report    {}\n", page);
-  if (finished && lost > 0) return static_cast<int>(Failure::failed);
+  if (finished && lost > 0) {
+    fmt::print("retry     vitriflow run {}\n", shell_word(wanted_.folder));
+    return static_cast<int>(Failure::failed);
+  }
   if (finished && held + cancelled == 0) return 0;
   if (finished) fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
   fmt::print("continue  vitriflow run {}\n", shell_word(wanted_.folder));
@@ -323,6 +298,7 @@ int Supervisor::conclude(const PoolEnd& end) {
 }  // namespace
 
 int run_campaign(const RunOptions& options) {
+  parse_patience(patience_text());  // whatever is wrong with it is said before anything starts
   RunRequest wanted = read_request(options);
   Diagnostics warnings;
   for (const auto& warning : wanted.workflow.warnings)

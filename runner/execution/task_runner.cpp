@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -25,13 +26,6 @@ void abandon(Communicator group) {
   abandoned.push_back(std::move(group));
 }
 
-void write_abort_note(FileSystem& files, const std::string& path, const std::string& message) {
-  auto note = files.create(path);
-  note->write(message + "\n");
-  note->sync();
-  note->close();
-}
-
 // While it lives, a fault of this process is noted as this task's.
 class FaultNote {
  public:
@@ -45,6 +39,11 @@ class FaultNote {
 bool worth_retrying(const std::exception& problem) {
   if (const auto* error = dynamic_cast<const Error*>(&problem)) return error->failure() != Failure::invalid_input;
   return dynamic_cast<const Bug*>(&problem) == nullptr;
+}
+
+std::string message_of(const std::exception& problem) {
+  if (dynamic_cast<const std::bad_alloc*>(&problem) == nullptr) return problem.what();
+  return "there was not enough memory. Say how much the stage needs with 'memory', or give it more ranks.";
 }
 
 std::string lowest_message(const Communicator& group, const std::string& message, bool mine) {
@@ -72,6 +71,16 @@ std::string abort_note_path(const std::string& campaign_folder, const std::strin
   return campaign_folder + "/logs/abort-" + task_file_name(task);
 }
 
+void write_abort_note(FileSystem& files, const std::string& campaign_folder, const std::string& task,
+                      const std::string& message) {
+  const std::string path = abort_note_path(campaign_folder, task);
+  if (files.exists(path)) return;
+  auto note = files.create(path);
+  note->write(message + "\n");
+  note->sync();
+  note->close();
+}
+
 TaskReport agree(const Communicator& group, TaskReport mine) {
   if (group.size() == 1) return mine;
   const bool failed = mine.outcome == Outcome::failed;
@@ -92,12 +101,13 @@ TaskReport TaskRunner::run(const TaskOrder& order) {
     StageContext context = context_for(order, *kind);
     Result result;
     const bool root = context.group.is_root();
+    if (root && order.says_begin) around_.tell_progress(order.task, {0, 0, "starting"});
     report = agree(context.group, attempt(order, *kind, context, result));
     if (report.outcome == Outcome::finished && root) {
       try {
         hand_over(order, *kind, started_s, result);
       } catch (const std::exception& problem) {
-        report = {order.task, Outcome::failed, problem.what(), 0.0, worth_retrying(problem)};
+        report = {order.task, Outcome::failed, message_of(problem), 0.0, worth_retrying(problem)};
       }
     }
     if (root && !context.scratch.empty()) around_.files->remove_all(context.scratch);
@@ -142,7 +152,7 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
     around_.journal(event, std::move(values));
   };
   context.note_abort = [this, name = order.name](const std::string& message) {
-    write_abort_note(*around_.files, abort_note_path(around_.campaign_folder, name), message);
+    write_abort_note(*around_.files, around_.campaign_folder, name, message);
   };
   return context;
 }
@@ -174,8 +184,9 @@ TaskReport TaskRunner::attempt(const TaskOrder& order, const KindDescription& ki
   } catch (const Stopped&) {
     report.outcome = Outcome::interrupted;
   } catch (const std::exception& problem) {
-    report.message = problem.what();
+    report.message = message_of(problem);
     report.worth_retrying = worth_retrying(problem);
+    if (context.group.size() > 1) around_.tell_stranded(order, report.message);
   }
   return report;
 }

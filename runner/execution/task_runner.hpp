@@ -19,6 +19,9 @@ std::string task_file_name(const std::string& task);
 std::string task_log_path(const std::string& campaign_folder, const std::string& task);
 // Written just before a task takes the pool down; holds the reason.
 std::string abort_note_path(const std::string& campaign_folder, const std::string& task);
+// On disk when it returns. An earlier note stays: it says more.
+void write_abort_note(FileSystem& files, const std::string& campaign_folder, const std::string& task,
+                      const std::string& message);
 
 class TaskRunner {
  public:
@@ -32,6 +35,8 @@ class TaskRunner {
     std::string campaign_folder, inputs_folder, workflow_folder;
     // Called on the root of a group.
     std::function<void(TaskIndex, const Progress&)> tell_progress;
+    // Called on a rank of a larger group that fails, before it waits for its partners to agree on the outcome.
+    std::function<void(const TaskOrder&, const std::string& message)> tell_stranded;
     std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
     CheckpointPolicy checkpoints;
   };

@@ -1,7 +1,9 @@
 #include "runner/execution/worker.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "hpc/base/utf8.hpp"
 #include "hpc/signals.hpp"
 
 namespace vitriflow {
@@ -11,6 +13,9 @@ namespace {
 constexpr int kCoordinator = 0;
 constexpr double kLongestRest_s = 4e-3;
 constexpr double kProgressInterval_s = 1.0;
+constexpr double kPhaseInterval_s = 0.1;
+// A letter of that length leaves at once, whether or not anybody still takes it.
+constexpr std::size_t kLongestStranded = 1000;
 
 }  // namespace
 
@@ -21,6 +26,7 @@ Worker::Worker(Setup setup)
       runner_({setup_.workers, &store_, setup_.files, setup_.clock, &*task_stop_, setup_.folders.campaign,
                setup_.folders.inputs, setup_.folders.workflow,
                [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
+               [this](const TaskOrder& order, const std::string& message) { tell_stranded(order, message); },
                [this](const std::string& event, std::map<std::string, std::string> values) {
                  journal(event, std::move(values));
                },
@@ -80,6 +86,7 @@ void Worker::renew_stop(int tag) {
 
 void Worker::work_on(const TaskOrder& order) {
   running_tag_ = order.tag;
+  if (order.says_begin) last_progress_s_ = 0.0;  // it must not be lost behind the last task's
   renew_stop(order.tag);
   const bool root = order.ranks.front() == setup_.workers->rank();
   // Only a task on one rank may be given back without asking the others, who may have begun it.
@@ -108,11 +115,19 @@ void Worker::settle() {
 
 void Worker::tell_progress(TaskIndex task, const Progress& progress) {
   const double now_s = setup_.clock->monotonic_s();
-  if (now_s - last_progress_s_ < kProgressInterval_s) return;
+  const double interval_s = progress.phase == last_phase_ ? kProgressInterval_s : kPhaseInterval_s;
+  if (now_s - last_progress_s_ < interval_s) return;
   last_progress_s_ = now_s;
+  last_phase_ = progress.phase;
   listen();  // somebody may want this task to end
   if (setup_.stop->requested()) task_stop_->request();
   setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::progress), encode(TaskProgress{task, progress}));
+}
+
+void Worker::tell_stranded(const TaskOrder& order, const std::string& message) {
+  Stranded stranded{order.task, order.tag, message.substr(0, kLongestStranded)};
+  stranded.message.resize(std::min(first_invalid_utf8(stranded.message), stranded.message.size()));
+  setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::stranded), encode(stranded));
 }
 
 void Worker::journal(const std::string& event, std::map<std::string, std::string> values) {

@@ -44,6 +44,7 @@ class Worker {
   void work_on(const TaskOrder& order);
   void settle();  // syncs when it is due and tells what became durable
   void tell_progress(TaskIndex task, const Progress& progress);
+  void tell_stranded(const TaskOrder& order, const std::string& message);
   void journal(const std::string& event, std::map<std::string, std::string> values);
 
   Setup setup_;
@@ -56,6 +57,7 @@ class Worker {
   std::set<int> stops_;                         // tags of orders that are to end as soon as they begin
   int running_tag_ = -1;
   double last_progress_s_ = 0.0;
+  std::string last_phase_;
   bool quit_ = false;
 };
 

@@ -60,6 +60,7 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "condition_held") return fmt::format("the condition of{} holds: {}", task, value(record, "message"));
   if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
+  if (event == "hung") return fmt::format("HUNG{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));
   if (event == "leg") return leg_words(record, task);
   if (event == "checkpoint")

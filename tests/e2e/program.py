@@ -71,6 +71,20 @@ class ProgramTest(unittest.TestCase):
                     records.append(record["values"])
         return records
 
+    def result_bytes(self, folder, tasks):
+        """Every byte of the datasets of these tasks' results."""
+        import h5py
+        found = {}
+        with h5py.File(folder / "campaign.h5") as file:
+            for task in tasks:
+                def keep(name, item, task=task):
+                    if isinstance(item, h5py.Dataset):
+                        value = item[()]
+                        found[f"{task}/{name}"] = value.tobytes() if hasattr(value, "tobytes") else value
+                file[f"tasks/{task}"].visititems(keep)
+        self.assertTrue(found)
+        return found
+
     def wait_for(self, condition, what):
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:

@@ -116,7 +116,7 @@ class RunTest(ProgramTest):
         self.write(a=number(1, failure="'no such thing.'"), b=number(2, after="a"), c=number(3), d=number(4, ranks=2))
         output = self.run_program("run", "numbers.yaml", "-n", "2", expect=1)
         self.assertEqual(output.count("FAILED     a: no such thing.\n"), 1, output)
-        self.assertIn(f"FAILED     a, log: {self.campaign}/logs/a.log\n", output)
+        self.assertIn(f"FAILED     a, log: {self.campaign}/logs/pool.log\n           1 task waits for it in vain\n", output)
         self.assertIn("2 done, 1 failed or set aside, 1 blocked", output)
         self.assertEqual(self.states(), {"a": "failed", "b": "blocked", "c": "done", "d": "done"})
         self.assertIn("FAILED", self.run_program("status", str(self.campaign)))

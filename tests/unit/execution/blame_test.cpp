@@ -13,9 +13,9 @@ class Story {
     return *this;
   }
   Story& start(const std::string& task) { return then("started", {{"task", task}, {"fingerprint", "f" + task}}); }
-  Story& suspect(const std::string& task, bool noted, const std::string& message = "why") {
-    return then("suspect",
-                {{"task", task}, {"fingerprint", "f" + task}, {"noted", noted ? "1" : "0"}, {"message", message}});
+  // `noted`: "1" it left a note, "other" another task did, "0" nobody did, "alone" nor did anything else run.
+  Story& suspect(const std::string& task, const std::string& noted, const std::string& message = "why") {
+    return then("suspect", {{"task", task}, {"fingerprint", "f" + task}, {"noted", noted}, {"message", message}});
   }
   std::vector<JournalRecord> records;
 };
@@ -38,19 +38,22 @@ TEST(Blame, ADeathIsLookedAtOnce) {
 
 TEST(Blame, TwoDeathsByItsOwnFaultSetATaskAside) {
   Story story;
-  story.suspect("a", true).suspect("b", false);
-  EXPECT_TRUE(tasks_to_set_aside(story.records, 1).empty());
-  story.suspect("a", true, "segmentation fault (signal 11)").suspect("b", false);
-  const auto blamed = tasks_to_set_aside(story.records, 1);
+  story.suspect("a", "1").suspect("b", "other");
+  EXPECT_TRUE(judge(story.records, 1).set_aside.empty());
+  story.suspect("a", "1", "segmentation fault (signal 11)").suspect("b", "other");
+  const auto blamed = judge(story.records, 1).set_aside;
   ASSERT_EQ(blamed.size(), 1U);
   EXPECT_EQ(blamed[0].fingerprint, "fa");
   EXPECT_EQ(blamed[0].message, "it took the pool down 2 times: segmentation fault (signal 11)");
 }
 
-TEST(Blame, ThreeDeathsNobodyNotedSetATaskAside) {
+TEST(Blame, ThreeDeathsNobodyNotedSetATaskAsideThatRanAloneAtLast) {
   Story story;
-  for (int death = 0; death < 3; ++death) story.suspect("a", false, "the pool ended with exit code 137");
-  const auto blamed = tasks_to_set_aside(story.records, 1);
+  for (int death = 0; death < 3; ++death) story.suspect("a", "0", "the pool ended with exit code 137");
+  EXPECT_TRUE(judge(story.records, 1).set_aside.empty()) << "it may be innocent";
+  story.records.pop_back();
+  story.suspect("a", "alone", "the pool ended with exit code 137");
+  const auto blamed = judge(story.records, 1).set_aside;
   ASSERT_EQ(blamed.size(), 1U);
   EXPECT_EQ(blamed[0].message,
             "it was running each of the 3 times that the pool died (the pool ended with exit code 137)");
@@ -59,26 +62,64 @@ TEST(Blame, ThreeDeathsNobodyNotedSetATaskAside) {
 TEST(Blame, ATaskThatGetsFurtherIsNotSuspected) {
   Story story;
   for (int death = 0; death < 6; ++death) {
-    story.then("leg", {{"task", "a"}, {"leg", std::to_string(death)}}).suspect("a", false);
+    story.then("leg", {{"task", "a"}, {"leg", std::to_string(death)}}).suspect("a", "0");
   }
-  EXPECT_TRUE(tasks_to_set_aside(story.records, 1).empty());
+  EXPECT_TRUE(judge(story.records, 1).set_aside.empty());
 }
 
 TEST(Blame, RepeatingTheSameLegIsNotGettingFurther) {
   Story story;
-  for (int death = 0; death < 3; ++death) story.then("leg", {{"task", "a"}, {"leg", "4"}}).suspect("a", false);
-  EXPECT_EQ(tasks_to_set_aside(story.records, 1).size(), 1U);
+  for (int death = 0; death < 3; ++death) story.then("leg", {{"task", "a"}, {"leg", "4"}}).suspect("a", "alone");
+  EXPECT_EQ(judge(story.records, 1).set_aside.size(), 1U);
+}
+
+TEST(Blame, OthersOfADeathThatHasItsCulpritAreNotSuspected) {
+  Story story;
+  for (int death = 0; death < 9; ++death) story.suspect("a", "other", "'b' took it down");
+  const auto judgement = judge(story.records, 1);
+  EXPECT_TRUE(judgement.set_aside.empty());
+  EXPECT_TRUE(judgement.suspected.empty());
+  EXPECT_TRUE(attempts_used(story.records).empty());
+}
+
+TEST(Blame, WhoRanAtTwoDeathsOfNobodysRunsAlone) {
+  Story story;
+  story.suspect("a", "0").suspect("b", "0");
+  EXPECT_EQ(judge(story.records, 1).suspected, (std::set<std::string>{"fa", "fb"}));
+  EXPECT_TRUE(judge(story.records, 1).isolated.empty());
+  story.suspect("a", "0").suspect("c", "0");
+  EXPECT_EQ(judge(story.records, 1).isolated, (std::set<std::string>{"fa"}));
+  story.then("leg", {{"task", "a"}, {"leg", "1"}});
+  EXPECT_TRUE(judge(story.records, 1).isolated.empty()) << "it has got further";
+}
+
+TEST(Blame, DeathsAreInVainUntilSomethingGetsOn) {
+  Story story;
+  const auto count = [&] {
+    const auto deaths = deaths_in_vain(story.records, 1);
+    return std::pair(deaths.all, deaths.unexplained);
+  };
+  story.then("pool_died").then("pool_died").suspect("a", "0");
+  EXPECT_EQ(count(), std::pair(2, 2));
+  story.then("pool_died").suspect("a", "1").suspect("b", "other");
+  EXPECT_EQ(count(), std::pair(3, 0));
+  story.then("leg", {{"task", "a"}, {"leg", "1"}}).then("pool_died").then("leg", {{"task", "a"}, {"leg", "1"}});
+  EXPECT_EQ(count(), std::pair(1, 1)) << "the same leg again";
+  story.then("leg", {{"task", "a"}, {"leg", "2"}});
+  EXPECT_EQ(count(), std::pair(0, 0));
+  story.then("pool_died").then("done", {{"task", "b"}});
+  EXPECT_EQ(count(), std::pair(0, 0));
 }
 
 TEST(Blame, ANewRunGivesEveryTaskANewChance) {
   Story story;
-  story.suspect("a", true).suspect("a", true);
-  EXPECT_TRUE(tasks_to_set_aside(story.records, 2).empty());
+  story.suspect("a", "1").suspect("a", "1");
+  EXPECT_TRUE(judge(story.records, 2).set_aside.empty());
 }
 
 TEST(Blame, AttemptsAreFailuresAndDeaths) {
   Story story;
-  story.suspect("a", true).then("failed", {{"task", "a"}, {"fingerprint", "fa"}}).then("interrupted", {{"task", "a"}});
+  story.suspect("a", "1").then("failed", {{"task", "a"}, {"fingerprint", "fa"}}).then("interrupted", {{"task", "a"}});
   EXPECT_EQ(attempts_used(story.records), (std::map<std::string, std::int64_t>{{"fa", 2}}));
 }
 

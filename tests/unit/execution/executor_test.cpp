@@ -7,6 +7,7 @@
 
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
+#include "tests/unit/base/message_of.hpp"
 #include "tests/unit/execution/graphs.hpp"
 
 namespace vitriflow {
@@ -26,6 +27,7 @@ class InstantWorkers : public Mailbox {
     const TaskOrder order = decode_order(bytes);
     if (order.ranks.front() != to - 1) return;
     orders.push_back(order);
+    if (silent.count(order.name) > 0) return;
     TaskReport report{order.task, Outcome::finished, "", 0.001};
     if (failing.count(order.name) > 0)
       report = {order.task, Outcome::failed, failing[order.name], 0.001, worth_retrying};
@@ -51,7 +53,7 @@ class InstantWorkers : public Mailbox {
   std::map<std::string, std::string> failing;
   std::map<std::string, int> fails_at_first;  // so many times
   bool worth_retrying = true;
-  std::set<std::string> interrupted;
+  std::set<std::string> interrupted, silent;
   std::vector<TaskOrder> orders;
   std::set<int> quit;
 
@@ -66,9 +68,10 @@ class ExecutorTest : public ::testing::Test {
     Store store("campaign", 1, "coordinator-1", files_, clock_);
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
     Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 1, 100,
-                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }, memory_bytes_},
+                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }, memory_bytes_, nullptr,
+                       Patience{}, [](TaskIndex, const std::string& message) { throw Error(message); }},
                       past);
-    executor.set_aside(blamed);
+    executor.heed({blamed, suspected_, isolated_});
     const bool stopped = executor.run();
     for (TaskIndex task = 0; task < graph.size(); ++task) {
       states_[graph.task(task).name] = executor.plan().state(task);
@@ -90,6 +93,7 @@ class ExecutorTest : public ::testing::Test {
   testing::FakeClock clock_;
   StopToken stop_;
   double memory_bytes_ = 1e12;
+  std::set<std::string> suspected_, isolated_;  // fingerprints
   InstantWorkers workers_;
   std::vector<std::string> told_;
   std::map<std::string, TaskState> states_;
@@ -137,6 +141,21 @@ TEST_F(ExecutorTest, GivesUpWhenTheTriesAreUsed) {
   EXPECT_EQ(workers_.orders.size(), 3U);
   EXPECT_EQ(states_["a"], TaskState::failed);
   EXPECT_EQ(states_["b"], TaskState::blocked);
+}
+
+TEST_F(ExecutorTest, ATaskThatIsNeverHeardOfIsGivenUpAsHung) {
+  workers_.silent.insert("b");
+  const std::string reason = "it has not begun 10 min 00 s after it was handed out: taken as hung";
+  EXPECT_EQ(testing::message_of([&] { run(TaskGraph({task_with("a", {}), task_with("b", {})}), 2); }), reason);
+  EXPECT_EQ(journaled("hung"), (std::vector<std::string>{"b"}));
+  EXPECT_EQ(journaled("done"), (std::vector<std::string>{"a"}));
+}
+
+TEST_F(ExecutorTest, IsolatedTasksRunOneByOneAfterAllOthers) {
+  isolated_ = suspected_ = {"fingerprint-a", "fingerprint-b"};
+  run(TaskGraph({task_with("a", {}), task_with("b", {}), task_with("c", {}), task_with("d", {2})}), 4);
+  EXPECT_EQ(workers_.names(), (std::vector<std::string>{"c", "d", "a", "b"}));
+  EXPECT_EQ(states_["b"], TaskState::done);
 }
 
 TEST_F(ExecutorTest, InvalidInputIsNotTriedAgain) {

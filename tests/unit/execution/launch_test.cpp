@@ -33,6 +33,14 @@ TEST(Launch, MeanTimeToFailureIsHandedOnWhereTheUserStatedOne) {
             (std::vector<std::string>{"--mtbf", "1800"}));
 }
 
+TEST(Launch, PatienceIsPassedOnWhereItWasGiven) {
+  Launch launch = two_ranks();
+  launch.patience = "least=2 pool=4";
+  const auto arguments = pool_setup(launch).arguments;
+  EXPECT_EQ((std::vector<std::string>(arguments.end() - 2, arguments.end())),
+            (std::vector<std::string>{"--patience", "least=2 pool=4"}));
+}
+
 TEST(Launch, LauncherMayHaveOptions) {
   Launch launch = two_ranks();
   launch.launcher = "mpirun  --hostfile hosts";

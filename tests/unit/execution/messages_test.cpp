@@ -9,7 +9,7 @@ namespace vitriflow {
 namespace {
 
 TEST(Messages, AnOrderComesBackAsItWent) {
-  TaskOrder order{7, "glass[hold=10ps]", "abc", "md.anneal", "lammps", -5, 2, {0, 3}, 12, {}, {}};
+  TaskOrder order{7, "glass[hold=10ps]", "abc", "md.anneal", "lammps", -5, 2, {0, 3}, 12, {}, {}, true};
   order.parameters = {{"temperature", 0.1 + 0.2},
                       {"steps", std::int64_t{1} << 60},
                       {"relax", true},
@@ -28,6 +28,7 @@ TEST(Messages, AnOrderComesBackAsItWent) {
   EXPECT_EQ(back.attempt, 2);
   EXPECT_EQ(back.ranks, order.ranks);
   EXPECT_EQ(back.tag, 12);
+  EXPECT_TRUE(back.says_begin);
   EXPECT_EQ(back.parameters, order.parameters);
   ASSERT_EQ(back.inputs.at("frames").size(), 2U);
   EXPECT_EQ(back.inputs.at("frames")[1].task, "hot");

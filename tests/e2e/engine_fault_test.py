@@ -1,0 +1,73 @@
+"""Whatever an engine does, it costs its own task alone: the numbers of all others are those of a run without faults."""
+
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import argon  # noqa: E402
+from argon import write_argon  # noqa: E402
+from program import PATIENCE_S, PROGRAM, ProgramTest  # noqa: E402
+
+PATIENCE = "least=2 factor=3 unknown=120 stranded=1 pool=60 first_word=60"
+
+BROKEN_FORCEFIELD = """forcefield: broken
+source: made for this test
+particles: elements
+types:
+  Si: {element: Si, mass: 28.085}
+include: broken.lmp
+skin: 1.0 A
+"""
+
+
+def silicon(forcefield="silicon-sw"):
+    return f"    kind: structure.build\n    structure: silicon\n    forcefield: {forcefield}\n    supercell: [2, 2, 2]"
+
+
+class EngineFaultTest(ProgramTest):
+    campaign_name = "faults"
+
+    def setUp(self):
+        super().setUp()
+        os.environ["VITRIFLOW_PATIENCE"] = PATIENCE
+        self.addCleanup(os.environ.pop, "VITRIFLOW_PATIENCE")
+
+    def test_memory_that_runs_out_is_a_failed_attempt(self):
+        self.write(crystal=write_argon(self.folder, "exhaust-at-step-150"), alone=argon.sampled("crystal", retry="{times: 1}"),
+                   together=argon.sampled("crystal", duration="2 ps", ranks=2),
+                   good=write_argon(self.folder), works=argon.sampled("good"))
+        limit = 16 << 30  # of address space: what MPI and its libraries map is a small part of that
+        done = subprocess.run(
+            [PROGRAM, "run", "faults.yaml", "-n", "2"], cwd=self.folder, capture_output=True, text=True,
+            timeout=PATIENCE_S, stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr + self.pool_log())
+        states = self.states()
+        self.assertEqual([states[name] for name in ("works", "alone", "together")], ["done", "failed", "set aside"])
+        self.assertIn("retrying   alone: try 1 of 2 failed: there was not enough memory.", done.stdout)
+        self.assertIn("SET ASIDE  together: it took the pool down 2 times: it failed on one rank alone, and ", done.stdout)
+        self.assertEqual([record["attempt"] for record in self.journal("attempt_failed") + self.journal("failed")],
+                         ["1", "2"])
+        explained = self.run_program("explain", str(self.campaign), "alone")
+        self.assertIn("Its attempt 2 failed", explained)
+        self.assertIn("there was not enough memory", explained)
+        self.assertIn("HUNG together: it failed on one rank alone", self.run_program("log", str(self.campaign)))
+
+    def test_programs_in_force_fields_are_refused_with_their_place(self):
+        (self.folder / "broken.yaml").write_text(BROKEN_FORCEFIELD)
+        (self.folder / "broken.lmp").write_text("pair_style sw\nshell touch here\npair_coeff * * Si.sw Si\n")
+        self.write(crystal=silicon("./broken.yaml"))
+        for command in ("validate", "run"):
+            output = self.run_program(command, "faults.yaml", expect=2)
+            self.assertIn("broken.lmp:2:1: command 'shell' is not allowed in a force field. A force field may not start "
+                          "programs; remove the line.", output)
+        self.assertFalse((self.folder / "here").exists())
+        self.assertFalse(self.campaign.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
