@@ -46,6 +46,7 @@ struct Member {
   double from_ps = 0.0;
   std::unique_ptr<FrameSurvey> survey;
   TrajectoryPlace place;
+  std::int64_t frames_in_all = -1;  // not known yet
 };
 
 class EnsembleVisit {
@@ -63,11 +64,7 @@ class EnsembleVisit {
                                     [this](Archive& archive) { describe(archive); });
     for (std::size_t m = 0; m < tasks_.size(); ++m) {
       if (m == members_.size()) open_next();
-      try {
-        close(members_[m], visit(members_[m]));
-      } catch (const Error& error) {  // the same on every rank
-        throw Error(fmt::format("trajectory of '{}': {}", tasks_[m].task, error.what()), error.failure());
-      }
+      if (survey_and_close(members_[m]) == 0) refuse_without_frames(tasks_[m], discard_ps_);
     }
   }
 
@@ -81,6 +78,14 @@ class EnsembleVisit {
     members_.push_back(std::move(member));
   }
 
+  std::int64_t survey_and_close(Member& member) {
+    try {
+      return close(member, visit(member));
+    } catch (const Error& error) {  // the same on every rank
+      throw Error(fmt::format("trajectory of '{}': {}", member.task->task, error.what()), error.failure());
+    }
+  }
+
   // Finished members are at the end of their trajectories, so that nothing of them is visited again.
   std::int64_t visit(Member& member) {
     const auto frames = [&](std::int64_t particles) {
@@ -89,19 +94,23 @@ class EnsembleVisit {
     const auto begin = [&](std::int64_t first, std::int64_t count) { begin_leg(member, first, count); };
     const auto end = [&](const TrajectoryPlace& place, std::int64_t frames_in_all) {
       member.place = place;
+      member.frames_in_all = frames_in_all;
       end_leg(member, frames_in_all);
     };
-    return context_.store->visit_frames(context_.group, member.task->fingerprint, member.place,
-                                        [&](const TrajectoryParticles& particles, std::int64_t index,
-                                            const Frame& frame) { member.survey->add(particles, index, frame); },
-                                        {frames, begin, end});
+    return context_.store->visit_frames(
+        context_.group, member.task->fingerprint, member.place,
+        [&](const TrajectoryParticles& particles, std::int64_t index, const Frame& frame) {
+          report(member, index);
+          member.survey->add(particles, index, frame);
+        },
+        {frames, begin, end});
   }
 
-  void close(Member& member, std::int64_t frames_in_all) {
+  std::int64_t close(Member& member, std::int64_t frames_in_all) {
     inherit_notices(member.input, result_);
     const auto used = survey_.end({*member.task, member.input, member.from_ps, frames_in_all}, *member.survey);
-    if (used == 0) refuse_without_frames(*member.task, discard_ps_);
     member.input = Result();
+    return used;
   }
 
   std::int64_t frames_seen() const {
@@ -120,7 +129,7 @@ class EnsembleVisit {
 
   void end_leg(const Member& member, std::int64_t frames_in_all) {
     const std::int64_t seen = frames_seen();
-    report(member, seen, std::max(frames_in_all, member.place.frame));
+    report(member, member.place.frame);
     const bool last = members_.size() == tasks_.size() && member.place.frame == frames_in_all;
     if (last) return;
     leg_ends_.ended(seen, [&] {
@@ -129,12 +138,13 @@ class EnsembleVisit {
     });
   }
 
-  // As if the trajectories that follow were as long as this one.
-  void report(const Member& member, std::int64_t seen, std::int64_t frames_in_all) const {
-    if (!context_.report_progress) return;
-    const auto others = static_cast<std::int64_t>(tasks_.size() - members_.size());
-    context_.report_progress(
-        {seen, seen - member.place.frame + (others + 1) * frames_in_all, "reading " + member.task->task});
+  // The total as if the trajectories that follow were as long as this one; 0 while its length is not known.
+  void report(const Member& member, std::int64_t frame) const {
+    if (!context_.report_progress || !context_.group.is_root()) return;
+    const std::int64_t before = frames_seen() - member.place.frame;
+    const auto left = static_cast<std::int64_t>(tasks_.size() - members_.size()) + 1;
+    const std::int64_t total = member.frames_in_all < 0 ? 0 : before + left * member.frames_in_all;
+    context_.report_progress({before + frame, total, "reading " + member.task->task});
   }
 
   void describe(Archive& archive) {

@@ -10,17 +10,17 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from program import ProgramTest  # noqa: E402
 
-FRAMES = 72
+FRAMES = 48
 
 
 def dump():
-    """A cube of 27 zinc atoms that tremble."""
+    """A cube of 125 zinc atoms that tremble."""
     text = ""
     for frame in range(FRAMES):
-        text += f"ITEM: TIMESTEP\n{100 * frame}\nITEM: NUMBER OF ATOMS\n27\nITEM: BOX BOUNDS pp pp pp\n"
+        text += f"ITEM: TIMESTEP\n{100 * frame}\nITEM: NUMBER OF ATOMS\n125\nITEM: BOX BOUNDS pp pp pp\n"
         text += "0 12\n0 12\n0 12\nITEM: ATOMS id element x y z\n"
-        for atom in range(27):
-            place = [4 * (atom // 3**k % 3) + 0.3 * math.sin(7 * atom + 11 * frame + 5 * k) for k in range(3)]
+        for atom in range(125):
+            place = [2.4 * (atom // 5**k % 5) + 0.3 * math.sin(7 * atom + 11 * frame + 5 * k) for k in range(3)]
             text += f"{atom + 1} Zn {place[0]:.6f} {place[1]:.6f} {place[2]:.6f}\n"
     return text
 
@@ -32,7 +32,8 @@ class AnalysisResumeTest(ProgramTest):
         super().setUp()
         (self.folder / "zinc.lammpstrj").write_text(dump())
         self.write(frames="    kind: frames.import\n    file: ./zinc.lammpstrj",
-                   voids="    kind: analysis.voids\n    frames: frames\n    probe: 0.6 A\n    grid: 0.12 A\n    ranks: 2")
+                   voids="    kind: analysis.voids\n    frames: frames\n    probe: 0.6 A\n    grid: 0.2 A\n"
+                         "    distribution: false\n    ranks: 2")
 
     def numbers(self, folder):
         self.run_program("export", str(folder), "voids", "--to", "numbers.csv")

@@ -8,6 +8,7 @@
 
 #include "hpc/base/error.hpp"
 #include "stages/kind.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow {
@@ -47,8 +48,8 @@ class Runs {
  public:
   explicit Runs(const Communicator& group, const std::string& name)
       : group_(&group),
-        store_(testing::scratch_folder(name), 1, "rank" + std::to_string(group.rank()), posix_files(), system_clock()) {
-  }
+        store_(testing::begun(testing::scratch_folder(name)), 1, "rank" + std::to_string(group.rank()), posix_files(),
+               system_clock()) {}
 
   void add(const std::string& task, const Result& result, const std::string& kind = "md.sample") {
     const std::string number = std::to_string(inputs_.size());
