@@ -97,7 +97,7 @@ def resumed(program, folder):
 
 def share_of_checkpoints(program, folder):
     """The part of the time from the first leg to the end that keeping state took, and how often it was kept."""
-    (folder / "resume.yaml").write_text(WORKFLOW.replace("DURATION", "60 ps"))
+    (folder / "resume.yaml").write_text(WORKFLOW.replace("DURATION", "20 ps"))
     subprocess.run([program, "run", "resume.yaml", "-n", "1"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     events = records(folder / "campaigns" / "resume")
     legs = [when for when, event, _ in events if event == "leg"]
