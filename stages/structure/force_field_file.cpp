@@ -310,14 +310,16 @@ bool names_types(const std::string& term, const std::vector<std::string>& types)
   return named == types || std::equal(named.begin(), named.end(), types.rbegin(), types.rend());
 }
 
-ForceFieldFile read_force_field(const std::string& path) {
+ForceFieldFile parse_force_field(const std::string& yaml, const std::string& path) {
   Diagnostics problems;
-  Node root = read_yaml(path, problems);
+  Node root = parse_yaml(yaml, path, problems);
   problems.throw_if_any();
   std::string text = take_includes(root, path, problems);
   ForceFieldFile file = Reader(root, problems).read(std::move(text));
   problems.throw_if_any();
   return file;
 }
+
+ForceFieldFile read_force_field(const std::string& path) { return parse_force_field(posix_files().read(path), path); }
 
 }  // namespace vitriflow

@@ -56,6 +56,8 @@ struct ForceFieldFile {
 
 // Reads a file and those it includes. Throws InvalidInput with every problem at once.
 ForceFieldFile read_force_field(const std::string& path);
+// The same for a text; files that it includes are looked for beside `path`.
+ForceFieldFile parse_force_field(const std::string& yaml, const std::string& path);
 
 // Whether a term's name, "C4-N1-C2", means these types, in either direction.
 bool names_types(const std::string& term, const std::vector<std::string>& types);
