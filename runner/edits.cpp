@@ -19,7 +19,11 @@ constexpr std::array kActions{EditAction::hold, EditAction::release, EditAction:
 std::optional<Edit> parse_edit(std::string_view json) {
   const auto record = nlohmann::json::parse(json, nullptr, false);
   if (!record.is_object()) return std::nullopt;
-  const std::string action = record.value("action", ""), task = record.value("task", "");
+  const auto text_of = [&](const char* member) {
+    const auto found = record.find(member);
+    return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const std::string action = text_of("action"), task = text_of("task");
   for (const EditAction known : kActions) {
     if (action == to_text(known) && !task.empty()) return Edit{known, task};
   }

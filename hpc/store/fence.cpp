@@ -41,6 +41,18 @@ bool parse_fence_name(const std::string& name, std::int64_t& epoch) {
   return problem == std::errc() && rest == end;
 }
 
+// False when the record does not say whose it is and how long files were.
+bool read_sizes(std::string_view json, std::int64_t epoch, std::map<std::string, std::uint64_t>& sizes) {
+  const auto record = nlohmann::json::parse(json);
+  const auto stated = record.find("files");
+  if (stated == record.end() || !stated->is_object()) return false;
+  for (const auto& [file, size] : stated->items()) {
+    if (!size.is_number_unsigned()) return false;
+    sizes[file] = size.get<std::uint64_t>();
+  }
+  return record.value("epoch", nlohmann::json()) == epoch;
+}
+
 std::string fence_path(const std::string& folder, std::int64_t epoch) {
   return fmt::format("{}/journal/fence-{}", folder, epoch);
 }
@@ -53,9 +65,7 @@ std::map<std::string, std::uint64_t> read_fence(const std::string& folder, std::
   std::size_t records = 0;
   const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
     check_log_header(json, kFenceFormat, path);
-    const auto record = nlohmann::json::parse(json);
-    for (const auto& [file, size] : record.at("files").items()) sizes[file] = size.get<std::uint64_t>();
-    own = record.at("epoch").get<std::int64_t>() == epoch;
+    own = read_sizes(json, epoch, sizes);
     ++records;
   });
   if (records == 1 && own && valid == bytes.size()) return sizes;

@@ -49,9 +49,8 @@ std::string to_bytes(const LeaseRecord& record) {
   return record_line(json.dump());
 }
 
-LeaseRecord from_json(std::string_view text, const std::string& path) {
-  check_log_header(text, kLeaseFormat, path);
-  const auto json = nlohmann::json::parse(text);
+// None where something is missing or of another type.
+std::optional<LeaseRecord> from_json(const nlohmann::json& json) try {
   LeaseRecord record;
   record.holder.host = json.at("host").get<std::string>();
   record.holder.pid = json.at("pid").get<std::int64_t>();
@@ -62,6 +61,8 @@ LeaseRecord from_json(std::string_view text, const std::string& path) {
   record.holder.heartbeat_s = json.at("heartbeat").get<double>();
   record.released = json.at("released").get<bool>();
   return record;
+} catch (const nlohmann::json::exception&) {
+  return std::nullopt;
 }
 
 // Throws Error unless the bytes are one lease and nothing else.
@@ -69,10 +70,11 @@ LeaseRecord parse_lease(std::string_view bytes, const std::string& path) {
   std::optional<LeaseRecord> record;
   std::size_t records = 0;
   const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
-    record = from_json(json, path);
+    check_log_header(json, kLeaseFormat, path);
+    record = from_json(nlohmann::json::parse(json));
     ++records;
   });
-  if (records == 1 && valid == bytes.size()) return *record;
+  if (record && records == 1 && valid == bytes.size()) return *record;
   throw Error(fmt::format("file '{}' is damaged and says nothing.", path));
 }
 

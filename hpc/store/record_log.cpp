@@ -71,12 +71,14 @@ std::string log_header(const LogFormat& format, std::int64_t epoch, const std::s
 
 void check_log_header(std::string_view json, const LogFormat& format, const std::string& path) {
   const auto header = nlohmann::json::parse(json, nullptr, false);
-  if (!header.is_object() || header.value("format", "") != format.name) {
+  const bool stated = header.is_object() && header.contains("format") && header.contains("version") &&
+                      header["version"].is_number_unsigned();
+  if (!stated || header["format"] != format.name) {
     throw Error(
         fmt::format("file '{}' is not a {} file. 'vitriflow check --repair' sets it aside.", path, format.name));
   }
-  const auto version = header.value("version", std::int64_t{0});
-  if (version > format.version) {
+  const auto version = header["version"].get<std::uint64_t>();
+  if (version > static_cast<std::uint64_t>(format.version)) {
     throw NewerFormat(
         fmt::format("file '{}' was written by format {} of {}, this program reads up to {}. Use a newer build.", path,
                     version, format.name, format.version));

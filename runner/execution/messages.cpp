@@ -120,15 +120,15 @@ std::string to_line(const PoolLine& line) {
 
 std::optional<PoolLine> parse_line(std::string_view text) {
   if (text.empty() || text.front() != kRecordSeparator) return std::nullopt;
-  const Json json = Json::parse(text.substr(1), nullptr, false);
-  if (!json.is_array() || json.size() != 7) return std::nullopt;
-  return PoolLine{static_cast<PoolLine::Type>(json[0].get<int>()),
-                  json[1],
-                  json[2],
-                  json[3],
-                  json[4],
-                  json[5],
-                  snapshot_from(json[6])};
+  try {
+    const Json json = Json::parse(text.substr(1));
+    const int type = json.at(0);
+    if (json.size() != 7 || type < 0 || type > static_cast<int>(PoolLine::Type::broken)) return std::nullopt;
+    return PoolLine{
+        static_cast<PoolLine::Type>(type), json[1], json[2], json[3], json[4], json[5], snapshot_from(json[6])};
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace vitriflow

@@ -69,6 +69,23 @@ TEST(Messages, ChatterIsNotALine) {
   EXPECT_FALSE(parse_line("\x1e[torn").has_value());
 }
 
+TEST(Messages, ALineOfOtherTypesIsChatter) {
+  const std::string line = to_line({PoolLine::Type::finished, "a", "0", "", 2.5, 0, {}});
+  ASSERT_TRUE(parse_line(line).has_value());
+  for (const auto& [from, to] : {std::pair{"[1,", "[\"1\","},
+                                 {"[1,", "[99,"},
+                                 {"[1,", "[-1,"},
+                                 {"2.5", "null"},
+                                 {"\"a\"", "{}"},
+                                 {",[0,0", ",[[],0"},
+                                 {",[0,0,0,0,0,[]]", ",7"}}) {
+    std::string changed = line;
+    const auto at = changed.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    EXPECT_FALSE(parse_line(changed.replace(at, std::string(from).size(), to)).has_value()) << changed;
+  }
+}
+
 }  // namespace
 
 }  // namespace vitriflow

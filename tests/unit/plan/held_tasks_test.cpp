@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "hpc/store/record_log.hpp"
 #include "runner/edits.hpp"
 #include "runner/plan.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -71,6 +72,19 @@ TEST_F(HeldTasks, EditsAreReadOnceInTheOrderTheyWereMade) {
   apply_edits(edits, graph_, plan_);
   EXPECT_EQ(plan_.state(0), TaskState::ready);
   EXPECT_EQ(plan_.state(2), TaskState::cancelled);
+}
+
+TEST_F(HeldTasks, EditsOfOtherTypesArePassedOver) {
+  testing::MemoryFiles files;
+  testing::FakeClock clock;
+  write_edits("campaign", {{EditAction::hold, "a"}}, files, clock);
+  const std::string path = "campaign/edits/" + files.list("campaign/edits").front();
+  for (const char* json : {R"({"action":7,"task":"a"})", R"({"action":"hold","task":["a"]})", "7", "[]", "torn"})
+    files.append(path)->write(record_line(json));
+  files.append(path)->write(record_line(R"({"action":"cancel","task":"c"})"));
+  const auto edits = EditReader("campaign", files).read_new();
+  ASSERT_EQ(edits.size(), 2U);
+  EXPECT_EQ(edits[1].task, "c");
 }
 
 TEST_F(HeldTasks, AHeldTaskStaysHeldWhenWhatBlockedItIsReleased) {
