@@ -57,6 +57,9 @@ std::optional<T> number(const std::string& word) {
   T value{};
   const char* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data() + (word.starts_with('+') ? 1 : 0), end, value);
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!std::isfinite(value)) return std::nullopt;  // "nan" and "inf" are read as numbers
+  }
   return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
 }
 
@@ -171,10 +174,15 @@ class DataReader {
   void read_types() {
     const auto types = count("atom types");
     if (types < 1) return problem(0, "the header has no line 'N atom types'. Add it.");
-    system_.types.resize(static_cast<std::size_t>(types));
     const auto masses = sections_.find("Masses");
     if (masses == sections_.end())
       return problem(0, "there is no section 'Masses'. Add it: elements and densities need it.");
+    if (types > static_cast<std::int64_t>(masses->second.rows.size())) {
+      return problem(masses->second.line, fmt::format("the section has {} lines, the header promises {} types. Add a "
+                                                      "line for each type.",
+                                                      masses->second.rows.size(), types));
+    }
+    system_.types.resize(static_cast<std::size_t>(types));
     std::vector<bool> seen(system_.types.size(), false);
     for (const Row& row : masses->second.rows) {
       const auto type = number<std::int64_t>(row.words[0]);

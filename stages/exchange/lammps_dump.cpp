@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <numeric>
 #include <sstream>
 
@@ -26,6 +27,9 @@ template <typename T>
 bool read_number(const std::string& word, T& value) {
   const char* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data(), end, value);
+  if constexpr (std::is_floating_point_v<T>) {
+    if (!std::isfinite(value)) return false;  // "nan" and "inf" are read as numbers
+  }
   return error == std::errc() && stop == end;
 }
 
@@ -152,22 +156,22 @@ LammpsDump::Columns LammpsDump::read_columns(const std::string& item) const {
 
 void LammpsDump::read_atoms(std::size_t count, const Columns& columns, const std::array<double, 3>& origin,
                             Frame& frame) {
-  std::vector<std::int64_t> ids(count);
-  std::vector<std::string> elements(count);
-  std::vector<double> positions(3 * count);
+  std::vector<std::int64_t> ids;  // they grow with the lines: the count is only what the file says
+  std::vector<std::string> elements;
+  std::vector<double> positions;
   for (std::size_t i = 0; i < count; ++i) {
     const auto row = words("an atom");
     if (static_cast<int>(row.size()) != columns.count)
       fail(fmt::format("{} columns instead of {}.", row.size(), columns.count));
-    if (!read_number(row[static_cast<std::size_t>(columns.id)], ids[i])) fail("the id is no whole number.");
+    if (!read_number(row[static_cast<std::size_t>(columns.id)], ids.emplace_back())) fail("the id is no whole number.");
     if (columns.element >= 0) {
-      elements[i] = row[static_cast<std::size_t>(columns.element)];
+      elements.push_back(row[static_cast<std::size_t>(columns.element)]);
     } else {
       std::size_t type = 0;
       const auto& word = row[static_cast<std::size_t>(columns.type)];
       if (!read_number(word, type) || type < 1 || type > request_.elements.size())
         fail(fmt::format("type '{}' has no element: 'elements' names {}.", word, request_.elements.size()));
-      elements[i] = request_.elements[type - 1];
+      elements.push_back(request_.elements[type - 1]);
     }
     std::array<double, 3> r{};
     for (std::size_t k = 0; k < 3; ++k) {
@@ -175,9 +179,8 @@ void LammpsDump::read_atoms(std::size_t count, const Columns& columns, const std
       if (!read_number(word, r[k])) fail(fmt::format("'{}' is no coordinate.", word));
     }
     for (std::size_t k = 0; k < 3; ++k) {
-      positions[3 * i + k] = columns.scaled
-                                 ? r[0] * frame.edges[k] + r[1] * frame.edges[3 + k] + r[2] * frame.edges[6 + k]
-                                 : r[k] - origin[k];
+      positions.push_back(columns.scaled ? r[0] * frame.edges[k] + r[1] * frame.edges[3 + k] + r[2] * frame.edges[6 + k]
+                                         : r[k] - origin[k]);
     }
   }
   std::vector<std::size_t> order(count);

@@ -78,6 +78,18 @@ TEST(LammpsData, SaysWhatIsWrongAndInWhichLine) {
             "water.data:17:1: 'Hx' of 'elements' is no element. Did you mean 'H'?");
 }
 
+TEST(LammpsData, PromisedTypesAreBelievedOnlyAsFarAsThereAreMasses) {
+  EXPECT_EQ(refusal(kWater, "2 atom types", "1000000000000000000 atom types"),
+            "water.data:14:1: the section has 2 lines, the header promises 1000000000000000000 types. Add a line for "
+            "each type.");
+}
+
+TEST(LammpsData, NumbersAreFinite) {
+  EXPECT_EQ(refusal(kWater, "0 12 zlo", "0 nan zlo"),
+            "water.data:11:1: '0 nan' are no bounds of a box: the first must be below the second.");
+  EXPECT_EQ(refusal(kWater, "0.4 1.0 0 0", "0.4 inf 0 0"), "water.data:26:1: 'inf' is no number.");
+}
+
 TEST(ElementOfMass, TakesTheNearestAndKnowsDummies) {
   EXPECT_EQ(element_of_mass(65.409), "Zn");
   EXPECT_EQ(element_of_mass(0.5), "X");
@@ -139,8 +151,17 @@ TEST_F(LammpsDumpTest, NamesTheLineOfWhatIsWrong) {
   write(frame(0, "id type x y z", "1 1 0 0 0\n2 2 1 1 1\n", kBox) +
         frame(1, "id type x y z", "1 1 0 0 0\n3 2 1 1 1\n", kBox));
   EXPECT_EQ(refused(), ":22: this frame has other atoms than the first one. Dump one group of atoms throughout.");
+  write(frame(0, "id type x y z", "1 1 0 0 nan\n2 2 1 1 1\n", kBox));
+  EXPECT_EQ(refused(), ":10: 'nan' is no coordinate.");
   write("nonsense\n");
   EXPECT_EQ(refused(), ":1: 'ITEM: TIMESTEP' is missing: this is no LAMMPS text dump.");
+}
+
+TEST_F(LammpsDumpTest, PromisedAtomsTakeNoMemoryBeforeTheyAreRead) {
+  std::string text = frame(0, "id type x y z", "1 1 0 0 0\n", kBox);
+  text.replace(text.find("ATOMS\n2"), 7, "ATOMS\n100000000000000000");
+  write(text);
+  EXPECT_EQ(refused(), ":11: the file ends where an atom should stand. Cut off its last frame.");
 }
 
 }  // namespace
