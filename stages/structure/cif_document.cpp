@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <gemmi/numb.hpp>
+#include <map>
 
 #include "hpc/base/error.hpp"
 
@@ -148,6 +149,7 @@ class Parser {
       finish();
       in_frame_ = false;
       blocks_.push_back({token.text.substr(5), token.place, {}});
+      lines_.clear();
     } else if (word.starts_with("save_")) {
       finish();
       in_frame_ = word.size() > 5;
@@ -178,6 +180,13 @@ class Parser {
       problems_.add(token.place,
                     fmt::format("'{}' belongs to no tag. A text with blanks needs quotes around it.", token.text),
                     width);
+      return;
+    }
+    if (columns_.empty()) {
+      problems_.add(
+          token.place,
+          fmt::format("the loop of line {} has no tags before its first value. Name its columns.", loop_place_.line),
+          width);
       return;
     }
     const bool missing = !token.quoted && (token.text == "?" || token.text == ".");
@@ -213,9 +222,10 @@ class Parser {
                                             item.tag));
       return;
     }
-    if (const CifItem* twin = blocks_.back().find({item.tag})) {
+    const auto [twin, is_new] = lines_.try_emplace(canonical(item.tag), item.place.line);
+    if (!is_new) {
       problems_.add(item.place, fmt::format("'{}' stands in line {} of the block '{}' already. Remove one of them.",
-                                            item.tag, twin->place.line, blocks_.back().name));
+                                            item.tag, twin->second, blocks_.back().name));
       return;
     }
     blocks_.back().items.push_back(std::move(item));
@@ -225,6 +235,7 @@ class Parser {
   Scanner& scanner_;
   Diagnostics& problems_;
   std::vector<CifBlock> blocks_;
+  std::map<std::string, int> lines_;  // of the newest block's tags
   State state_ = State::none;
   bool in_frame_ = false;
   Place loop_place_;

@@ -3,8 +3,10 @@
 
 #include <map>
 
+#include "hpc/base/diagnostic.hpp"
 #include "hpc/base/error.hpp"
 #include "stages/structure/assembly.hpp"
+#include "stages/structure/cif_structure.hpp"
 #include "stages/structure/guests.hpp"
 #include "stages/structure/structure_input.hpp"
 
@@ -208,6 +210,19 @@ TEST(RefusedCif, RowThatIsTooLongIsNoticed) {
             "  Zn1 Zn 0.50000 0.00000 0.75000\n"
             "                         ^\n"
             "1 problem.\n");
+}
+
+TEST(RefusedCif, LoopWithoutTagsIsNoticed) {
+  try {
+    parse_cif_structure("data_a\nloop_\n60 0.55 0.84\n", "a.cif", "");
+    FAIL() << "read";
+  } catch (const InvalidInput& error) {
+    EXPECT_EQ(error.diagnostics().render(),
+              "a.cif:3:1: the loop of line 2 has no tags before its first value. Name its columns.\n"
+              "  60 0.55 0.84\n"
+              "  ^~\n"
+              "1 problem.\n");
+  }
 }
 
 TEST(RefusedCif, OtherMetalsAndLinkersAreNamedWithTheirPositions) {
