@@ -2,69 +2,13 @@
 #include <numbers>
 
 #include "stages/structure/lattice.hpp"
-#include "tests/mpi/engines/systems.hpp"
+#include "tests/mpi/engines/protocols.hpp"
 #include "tests/support/memory_archive.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {
 
 namespace {
-
-struct Protocol {
-  std::string engine;
-  std::string name;
-  System system;
-  DynamicsRequest request;
-};
-
-constexpr std::int64_t kLeg = 60;
-constexpr int kLegs = 4;
-
-std::vector<Protocol> protocols() {
-  DynamicsRequest nvt{.ensemble = Ensemble::nvt, .timestep_fs = 0.5};
-  DynamicsRequest npt = nvt;
-  npt.ensemble = Ensemble::npt_isotropic;
-  npt.pressure_bar = 100;
-  DynamicsRequest ramp = npt;
-  ramp.temperature_to_K = 500;
-  ramp.ramp_last = kLeg * kLegs;
-  DynamicsRequest aniso = npt;
-  aniso.ensemble = Ensemble::npt_anisotropic;
-  DynamicsRequest tri = npt;
-  tri.ensemble = Ensemble::npt_triclinic;
-  DynamicsRequest cube = nvt;
-  cube.towards_cube = true;
-  cube.ramp_last = kLeg * kLegs;
-  const DynamicsRequest nve{.timestep_fs = 0.5};
-  return {{"reference", "nve", argon(3, 0.1), nve},
-          {"reference", "nvt", argon(3, 0.1), nvt},
-          {"lammps", "nve", molecules(), nve},
-          {"lammps", "nvt", molecules(), nvt},
-          {"lammps", "npt", molecules(), npt},
-          {"lammps", "ramp", molecules(), ramp},
-          {"lammps", "aniso", molecules(), aniso},
-          {"lammps", "tri", argon(3, 0.1), tri},
-          {"lammps", "charged tri", molecules(), tri},
-          {"lammps", "leaning nvt", leaning_molecules({1, 0, 2}), nvt},
-          {"lammps", "leaning npt", leaning_molecules({1, 0, 2}), npt},
-          {"lammps", "leaning aniso", leaning_molecules({-1, 1, 1}), aniso},
-          {"lammps", "leaning tri", leaning_molecules({1, 0, 2}), tri},
-          {"lammps", "leaning cube", leaning_molecules({1, 1, 1}), cube},
-          {"lammps", "cube", molecules(), cube}};
-}
-
-std::unique_ptr<Engine> prepared(const Protocol& protocol, const Communicator& group) {
-  auto engine = open(protocol.engine, group);
-  engine->load(protocol.system);
-  engine->draw_velocities(300.0, 12345);
-  return engine;
-}
-
-void run_leg(Engine& engine, DynamicsRequest request, int leg, std::span<const Observer> observers = {}) {
-  request.first_step = leg * kLeg;
-  request.steps = kLeg;
-  engine.run_dynamics(request, observers);
-}
 
 void expect_same_bits(const System& a, const System& b, const std::string& name) {
   EXPECT_EQ(a.positions, b.positions) << name;
