@@ -84,6 +84,16 @@ std::vector<SymmetryOperator> read_symmetry(InputMap& map, const Place& file, Di
   const Node* node = map.optional("operators");
   const auto operators = read_operators(node, problems);
   const auto centring = read_centring(map.optional("centring"), problems);
+  // No space group has more (Fm-3m and its like); what follows takes the third power of their number.
+  constexpr std::size_t kMostOperators = 192;
+  if (operators.size() * centring.size() > kMostOperators) {
+    problems.add(
+        node != nullptr ? node->place : file,
+        fmt::format("{} operators with {} shifts are more than the {} that a space group can have. Remove those "
+                    "that stand twice.",
+                    operators.size(), centring.size(), kMostOperators));
+    return {};
+  }
   auto all = with_centring(operators, centring);
   if (all.empty()) return all;
   if (!is_group(all)) {

@@ -118,6 +118,22 @@ TEST(StructureFile, WrongMultiplicityAndOverlapAreFoundTogether) {
       "3 problems.\n");
 }
 
+// Whether they make a group takes the third power of their number: hours for a file of 4 kB.
+TEST(StructureFile, MoreOperatorsThanAnySpaceGroupHasAreRefused) {
+  std::string text = "structure: many\nsource: none\ncell: {a: 5 A, b: 5 A, c: 5 A}\noperators:\n";
+  for (int i = 0; i < 96; ++i) text += fmt::format("  - x, y, z+{}/96\n", i);
+  text += "centring:\n";
+  for (int i = 0; i < 96; ++i) text += fmt::format("  - 0, 0, {}/96\n", i);
+  text += "atoms:\n  - [C1, C, 0.25, 0.5, 0, 8]\n";
+  EXPECT_EQ(
+      message_of(text),
+      "cell.yaml:5:3: 96 operators with 96 shifts are more than the 192 that a space group can have. Remove those "
+      "that stand twice.\n"
+      "    - x, y, z+0/96\n"
+      "    ^\n"
+      "1 problem.\n");
+}
+
 TEST(StructureFile, OperatorsThatMakeNoGroupAreRefused) {
   EXPECT_EQ(message_of("structure: bad\n"
                        "source: none\n"
