@@ -11,6 +11,7 @@
 #include "hpc/base/version.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/log.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/file_header.hpp"
 #include "runner/kind_reference.hpp"
 #include "stages/engines/engine.hpp"
@@ -292,7 +293,7 @@ void keep_plan_record(const std::string& folder, std::int64_t epoch, const PlanR
   const auto epochs = plan_epochs(folder, files);
   if (!epochs.empty() && files.read(record_path(folder, epochs.back())) == bytes) return;
   files.make_directories(folder + "/plans");
-  write_atomically(files, record_path(folder, epoch), bytes);
+  AsideFolder(folder, epoch, "plan", files).write(record_path(folder, epoch), bytes);
 }
 
 bool still_stands(const PlanBasis& basis, const Generation& newest, const std::string& inputs_folder,

@@ -78,6 +78,7 @@ void begin_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& fi
 }
 
 void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files) {
+  remove_unmade_fences(campaign, epoch, files);
   for (const char* what : {kAside, kScratch}) files.remove_all(folder_of(campaign, what, epoch));
 }
 

@@ -20,6 +20,7 @@ namespace vitriflow {
 namespace {
 
 const LogFormat kFenceFormat{"vitriflow-fence", 1};
+constexpr std::string_view kUnmade = ".new-";
 
 struct LogFolder {
   const char* folder;
@@ -197,7 +198,7 @@ bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSyste
   const std::string journal = folder + "/journal";
   files.make_directories(journal);
   const std::string path = fmt::format("{}/fence-{}", journal, epoch);
-  const std::string aside = fmt::format("{}.new-{}", path, claimant);
+  const std::string aside = path + std::string(kUnmade) + claimant;
   const auto file = files.create(aside);
   file->write(fence_bytes(folder, epoch, files));
   file->sync();
@@ -206,6 +207,15 @@ bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSyste
   if (!first) files.remove(aside);
   files.sync_directory(journal);
   return first;
+}
+
+void remove_unmade_fences(const std::string& folder, std::int64_t epoch, FileSystem& files) {
+  for (const auto& name : files.list(folder + "/journal")) {
+    std::int64_t claimed = 0;
+    const auto cut = name.find(kUnmade);
+    if (cut == std::string::npos || !parse_fence_name(name.substr(0, cut), claimed) || claimed > epoch) continue;
+    files.remove(folder + "/journal/" + name);
+  }
 }
 
 }  // namespace vitriflow

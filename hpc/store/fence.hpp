@@ -63,5 +63,8 @@ std::string render_fence(std::int64_t epoch, const std::map<std::string, std::ui
 // Makes the epoch this process's own and states where the files of older epochs end. False when another process was
 // first.
 bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files, const std::string& claimant);
+// Of claimants of this and older epochs that were killed before they were done. Called when nobody can claim one of
+// these any more: by the holder, at its end.
+void remove_unmade_fences(const std::string& folder, std::int64_t epoch, FileSystem& files);
 
 }  // namespace vitriflow

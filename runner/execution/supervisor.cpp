@@ -253,7 +253,7 @@ PoolEnd Supervisor::run_one_pool(int start) {
 
 std::string Supervisor::report() {
   const LeaseKeeper keeper(lease_);  // a large campaign's takes longer than a lease lasts
-  return write_report(campaign_, wanted_.workflow, posix_files(), system_clock());
+  return write_report(campaign_, wanted_.workflow, posix_files(), system_clock(), lease_.epoch());
 }
 
 void Supervisor::print_failures(const CampaignState& state) const {

@@ -1,5 +1,6 @@
 #include "runner/report/report.hpp"
 
+#include "hpc/store/aside_folder.hpp"
 #include "runner/report/contents.hpp"
 #include "runner/report/page.hpp"
 #include "runner/report/tables.hpp"
@@ -18,17 +19,23 @@ std::vector<Store::Entry> entries_of(const ReportContents& contents) {
 
 }  // namespace
 
-std::string write_report(const Campaign& campaign, const Workflow& workflow, FileSystem& files, Clock& clock) {
-  Store store(campaign.folder(), 0, "report", files, clock);
+std::string write_report(const Campaign& campaign, const Workflow& workflow, FileSystem& files, Clock& clock,
+                         std::int64_t epoch) {
+  Store store(campaign.folder(), epoch, "report", files, clock);
   const ReportContents contents = gather_contents(campaign, workflow, store, files);
   store.write_campaign_file(entries_of(contents));
 
   const std::string folder = campaign.folder() + "/report";
   files.make_directories(folder);
-  write_atomically(files, folder + "/numbers.csv", numbers_csv(contents));
-  write_atomically(files, folder + "/comparisons.csv", comparisons_csv(contents));
-  write_atomically(files, folder + "/tasks.csv", tasks_csv(contents));
-  write_atomically(files, folder + "/report.json", report_json(contents));
+  const auto put = [&, aside = AsideFolder(campaign.folder(), epoch, "report", files)](const std::string& name,
+                                                                                       const std::string& bytes) {
+    if (epoch > 0) return aside.write(folder + name, bytes);
+    write_atomically(files, folder + name, bytes);
+  };
+  put("/numbers.csv", numbers_csv(contents));
+  put("/comparisons.csv", comparisons_csv(contents));
+  put("/tasks.csv", tasks_csv(contents));
+  put("/report.json", report_json(contents));
 
   PageFacts facts;
   facts.command = "vitriflow run " + campaign.newest().original_path;
@@ -36,9 +43,8 @@ std::string write_report(const Campaign& campaign, const Workflow& workflow, Fil
   facts.seed = workflow.seed;
   facts.reproducible = workflow.reproducible;
   facts.written = iso_utc(clock.wall_s());
-  std::string page = folder + "/index.html";
-  write_atomically(files, page, report_page(contents, workflow, facts));
-  return page;
+  put("/index.html", report_page(contents, workflow, facts));
+  return folder + "/index.html";
 }
 
 }  // namespace vitriflow

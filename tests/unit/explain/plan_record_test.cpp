@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hpc/base/error.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/file_header.hpp"
 #include "runner/text_index.hpp"
 #include "tests/support/memory_files.hpp"
@@ -52,9 +53,12 @@ TEST(PlanRecord, DamageOfAnyByteIsNoticed) {
 
 TEST(PlanRecord, IsKeptOncePerChange) {
   MemoryFiles disk;
+  begin_epoch("c", 1, disk);
   keep_plan_record("c", 1, plan_of(kStages), disk);
+  begin_epoch("c", 2, disk);
   keep_plan_record("c", 2, plan_of(kStages), disk);
   EXPECT_EQ(plan_epochs("c", disk), (std::vector<std::int64_t>{1}));
+  begin_epoch("c", 10, disk);
   keep_plan_record("c", 10, plan_of("  one: {kind: test.number, value: 1}\n"), disk);
   EXPECT_EQ(plan_epochs("c", disk), (std::vector<std::int64_t>{1, 10}));
   EXPECT_EQ(read_plan_record("c", 10, disk)->size(), 1U);

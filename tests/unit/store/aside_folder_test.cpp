@@ -95,6 +95,14 @@ TEST_F(AsideFolderTest, EndedEpochsLeaveNothing) {
   EXPECT_THAT(disk.list("c/aside"), IsEmpty());
 }
 
+TEST_F(AsideFolderTest, TheLastHolderRemovesFencesThatNobodyCameToMake) {
+  put("c/journal/fence-1.new-elsewhere-7", "half");
+  put("c/journal/fence-2.new-elsewhere-8", "half");
+  end_epoch("c", 1, disk);
+  EXPECT_FALSE(disk.exists("c/journal/fence-1.new-elsewhere-7"));
+  EXPECT_TRUE(disk.exists("c/journal/fence-2.new-elsewhere-8")) << "of somebody who comes after this holder";
+}
+
 TEST_F(AsideFolderTest, ReplacedHolderMakesNoScratchFolder) {
   make_scratch_folder("c", 1, "engine", disk);
   EXPECT_TRUE(disk.exists("c/scratch/1/engine"));
