@@ -155,7 +155,9 @@ MPI_TEST(Trajectories, DamagedSegmentIsAnErrorOnEveryRank, 1, 2, 4) {
     store.visit_frames(world, "fp", [](const TrajectoryParticles&, std::int64_t, const Frame&) {});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.what(), "file '" + path + "' is damaged: its checksum does not fit.");
+    EXPECT_EQ(error.what(), "file '" + path +
+                                "' is damaged: its checksum does not fit. 'vitriflow check --repair' drops the "
+                                "trajectory, so that the next run makes it again.");
   }
 }
 
