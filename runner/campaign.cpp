@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/store/file_header.hpp"
 
@@ -13,6 +14,7 @@ namespace vitriflow {
 namespace {
 
 constexpr std::string_view kHeadBegin = "# vitriflow generation ";
+constexpr std::string_view kHeadCheck = ", crc32c ";
 constexpr std::string_view kHeadMiddle = ", read from ";
 // What a run may have made in the folder before its first workflow.yaml is in place.
 constexpr std::array<std::string_view, 14> kOwnNames = {
@@ -27,21 +29,43 @@ std::string include_path(const std::string& folder, int number, int include) {
   return fmt::format("{}/workflow.{}.include.{}.yaml", folder, number, include);
 }
 
+std::uint32_t check_of(const std::string& path, const std::string& text) { return crc32c(path + "\n" + text); }
+
 std::string bytes_of(int number, const std::string& path, const std::string& text) {
-  return fmt::format("{}{}{}{}\n{}", kHeadBegin, number, kHeadMiddle, path, text);
+  return fmt::format("{}{}{}{:08x}{}{}\n{}", kHeadBegin, number, kHeadCheck, check_of(path, text), kHeadMiddle, path,
+                     text);
+}
+
+[[noreturn]] void throw_changed(const std::string& path, const std::string& check) {
+  throw Error(
+      fmt::format(
+          "'{}' was changed after it was written: it does not fit its check. Put it back as it was; to change a "
+          "campaign, change your own workflow file and run that. If this text is what you want, remove '{}{}' "
+          "from its first line.",
+          path, kHeadCheck, check),
+      Failure::invalid_input);
 }
 
 Generation parse_generation(const std::string& path, int number, const std::string& bytes) {
-  const std::string begin = fmt::format("{}{}{}", kHeadBegin, number, kHeadMiddle);
+  const std::string begin = fmt::format("{}{}", kHeadBegin, number);
   const auto end = bytes.find('\n');
-  if (!bytes.starts_with(begin) || end == std::string::npos) {
+  std::string head = bytes.starts_with(begin) ? bytes.substr(begin.size(), end - begin.size()) : "";
+  std::string check;
+  if (head.starts_with(kHeadCheck)) {  // those of older programs have none
+    check = head.substr(kHeadCheck.size(), 8);
+    head.erase(0, kHeadCheck.size() + check.size());
+  }
+  if (!head.starts_with(kHeadMiddle) || end == std::string::npos) {
     throw Error(
-        fmt::format("'{}' does not begin with '{}PATH' as this program writes it. Put that line back, or start the "
+        fmt::format("'{}' does not begin with '{}{}PATH' as this program writes it. Put that line back, or start the "
                     "campaign over in another folder with --into.",
-                    path, begin),
+                    path, begin, kHeadMiddle),
         Failure::invalid_input);
   }
-  return {number, bytes.substr(end + 1), bytes.substr(begin.size(), end - begin.size())};
+  Generation generation{number, bytes.substr(end + 1), head.substr(kHeadMiddle.size())};
+  const std::string found = fmt::format("{:08x}", check_of(generation.original_path, generation.text));
+  if (!check.empty() && check != found) throw_changed(path, check);
+  return generation;
 }
 
 void put(const std::string& path, const std::string& bytes, FileSystem& files, const AsideFolder* aside) {

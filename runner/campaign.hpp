@@ -13,10 +13,11 @@
 namespace vitriflow {
 
 // workflow.yaml is generation 0, workflow.1.yaml the next ... ; the newest is in force. Each begins with one line
-//   # vitriflow generation 1, read from /home/ada/zif4.yaml
-// so that relative files inside it still resolve; the user's own text follows unchanged. The files that it includes
-// stand beside it as workflow.1.include.1.yaml, workflow.1.include.2.yaml ... , each under such a line, and are read
-// instead of those that they come from.
+//   # vitriflow generation 1, crc32c 5b71d0b7, read from /home/ada/zif4.yaml
+// with the CRC-32C of the path, a line feed and the text, so that relative files inside it still resolve and a change
+// by hand or by accident is not taken for what the user asked for; the user's own text follows unchanged. The files
+// that it includes stand beside it as workflow.1.include.1.yaml, workflow.1.include.2.yaml ... , each under such a
+// line, and are read instead of those that they come from.
 struct Generation {
   int number = 0;
   std::string text;                                  // the user's, without the line above

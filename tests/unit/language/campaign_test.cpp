@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
 #include "tests/unit/language/toy_kinds.hpp"
 
@@ -16,6 +17,12 @@ const std::string kText = "campaign: study\nstages:\n  crystal: {kind: toy.build
 const std::string kSwept =
     "campaign: study\nstages:\n  crystal: {kind: toy.build, structure: '${s}', for_each: {s: [zif-4, zif-8]}}\n"
     "  other: {kind: toy.build, structure: zif-zni}\n";
+
+std::string kept(int number, const std::string& text) {
+  const std::string path = "/nowhere/study.yaml";
+  return fmt::format("# vitriflow generation {}, crc32c {:08x}, read from {}\n{}", number, crc32c(path + "\n" + text),
+                     path, text);
+}
 
 class CampaignFolder : public testing::Test {
  protected:
@@ -38,8 +45,30 @@ class CampaignFolder : public testing::Test {
 
 TEST_F(CampaignFolder, KeepsTheWorkflowUnderALineThatSaysWhereItIsFrom) {
   made(kText);
-  EXPECT_EQ(files_.read(folder_ + "/workflow.yaml"),
-            "# vitriflow generation 0, read from /nowhere/study.yaml\n" + kText);
+  EXPECT_EQ(files_.read(folder_ + "/workflow.yaml"), kept(0, kText));
+}
+
+TEST_F(CampaignFolder, AByteChangedByAccidentIsNotTakenForTheUsersWish) {
+  made(kText);
+  const std::string path = folder_ + "/workflow.yaml", whole = files_.read(path);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string changed = whole;
+    changed[at] = static_cast<char>(changed[at] ^ 0x01);
+    write_atomically(files_, path, changed);
+    EXPECT_NE(message_of_open(), "no error") << at;
+    if (at % 10 != 0) continue;
+    write_atomically(files_, path, whole.substr(0, at));
+    EXPECT_NE(message_of_open(), "no error") << at;
+  }
+  write_atomically(files_, path, whole + "# more\n");
+  EXPECT_THAT(message_of_open(), ::testing::HasSubstr("was changed after it was written: it does not fit its check."));
+}
+
+TEST_F(CampaignFolder, TextWithoutACheckIsTakenAsItIs) {
+  files_.make_directories(folder_);
+  write_atomically(files_, folder_ + "/workflow.yaml", "# vitriflow generation 0, read from /a.yaml\n" + kText);
+  EXPECT_EQ(Campaign::open(folder_, files_).newest().text, kText);
+  EXPECT_EQ(Campaign::open(folder_, files_).newest().original_path, "/a.yaml");
 }
 
 TEST_F(CampaignFolder, TheSameWorkflowAddsNoGeneration) {
@@ -52,8 +81,7 @@ TEST_F(CampaignFolder, AChangedWorkflowIsTheNextGeneration) {
   const Campaign changed = made(kSwept);
   EXPECT_EQ(changed.newest().number, 1);
   EXPECT_EQ(changed.newest().text, kSwept);
-  EXPECT_EQ(files_.read(folder_ + "/workflow.1.yaml"),
-            "# vitriflow generation 1, read from /nowhere/study.yaml\n" + kSwept);
+  EXPECT_EQ(files_.read(folder_ + "/workflow.1.yaml"), kept(1, kSwept));
 }
 
 TEST_F(CampaignFolder, IsReadAsItWasWritten) {
