@@ -9,6 +9,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/log.hpp"
 #include "hpc/store/fence.hpp"
+#include "hpc/store/file_header.hpp"
 
 namespace vitriflow {
 
@@ -156,10 +157,7 @@ void AsideFolder::remove(const std::string& path) const {
 void AsideFolder::write(const std::string& path, std::string_view bytes) const {
   const std::string aside = name_for(path);
   try {
-    const auto file = files_->create(aside);
-    file->write(bytes);
-    file->sync();
-    file->close();
+    write_aside(*files_, aside, bytes);
   } catch (const Error&) {
     if (replaced()) refuse();
     throw;

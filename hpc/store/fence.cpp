@@ -11,6 +11,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
+#include "hpc/store/file_header.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/record_log.hpp"
 #include "hpc/store/small_results.hpp"
@@ -78,8 +79,16 @@ std::map<std::string, std::uint64_t> read_fence(const std::string& folder, std::
 
 std::string fence_bytes(const std::string& folder, std::int64_t epoch, FileSystem& files) {
   std::map<std::string, std::uint64_t> sizes;
+  const std::int64_t fenced_before = newest_fence(folder, files);
   for (const EpochLog& log : epoch_logs(folder, files)) {
-    if (log.origin.epoch < epoch) sizes[log.file] = files.size(folder + "/" + log.file);
+    if (log.origin.epoch >= epoch) continue;
+    sizes[log.file] = files.size(folder + "/" + log.file);
+    // Its writer may have been killed before its sync, and from now on these bytes are believed.
+    if (log.origin.epoch >= fenced_before) files.sync_file(folder + "/" + log.file);
+  }
+  for (const auto& known : log_folders()) {
+    const std::string path = fmt::format("{}/{}", folder, known.folder);
+    if (files.exists(path)) files.sync_directory(path);
   }
   return render_fence(epoch, sizes);
 }
@@ -199,11 +208,15 @@ bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSyste
   files.make_directories(journal);
   const std::string path = fmt::format("{}/fence-{}", journal, epoch);
   const std::string aside = path + std::string(kUnmade) + claimant;
-  const auto file = files.create(aside);
-  file->write(fence_bytes(folder, epoch, files));
-  file->sync();
-  file->close();
-  const bool first = files.rename_no_replace(aside, path);
+  const std::string bytes = fence_bytes(folder, epoch, files);
+  bool first = false;
+  try {
+    write_aside(files, aside, bytes);
+    first = files.rename_no_replace(aside, path);
+  } catch (const Error&) {
+    give_up(files, aside);
+    throw;
+  }
   if (!first) files.remove(aside);
   files.sync_directory(journal);
   return first;

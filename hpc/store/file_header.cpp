@@ -10,6 +10,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/h5.hpp"
+#include "hpc/log.hpp"
 
 namespace vitriflow {
 
@@ -149,10 +150,23 @@ std::string read_checked(FileSystem& files, const std::string& path, const std::
 }
 
 void write_aside(FileSystem& files, const std::string& aside, std::string_view bytes) {
-  const auto file = files.create(aside);
-  file->write(bytes);
-  file->sync();
-  file->close();
+  try {
+    const auto file = files.create(aside);
+    file->write(bytes);
+    file->sync();
+    file->close();
+  } catch (const Error&) {
+    give_up(files, aside);
+    throw;
+  }
+}
+
+void give_up(FileSystem& files, const std::string& aside) {
+  try {
+    files.remove(aside);
+  } catch (const Error& problem) {
+    log_debug("{}", problem.what());  // the first failure is the one to report
+  }
 }
 
 }  // namespace vitriflow

@@ -58,7 +58,10 @@ void check_file(FileSystem& files, const std::string& path, const std::string& w
 // Reads and checks a file.
 std::string read_checked(FileSystem& files, const std::string& path, const std::string& what);
 
-// Writes `bytes` beside `path` and syncs. The caller renames.
+// Writes `bytes` aside and syncs. The caller renames. What could not be written whole is removed.
 void write_aside(FileSystem& files, const std::string& aside, std::string_view bytes);
+// Removes a file that will not be taken into place: it would only take the space that is missing. Throws nothing of its
+// own.
+void give_up(FileSystem& files, const std::string& aside);
 
 }  // namespace vitriflow

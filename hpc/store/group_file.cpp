@@ -80,8 +80,13 @@ std::string write_group_file(const Communicator& group, FileSystem& files, const
   if (group.size() == 1) {
     write_alone(files, name, what, write);
   } else {
-    write_together(group, name, bytes + kMetadataBytes, write);
-    seal_file(group, files, name, what);
+    try {
+      write_together(group, name, bytes + kMetadataBytes, write);
+      seal_file(group, files, name, what);
+    } catch (const Error&) {
+      if (group.is_root()) give_up(files, name);
+      throw;
+    }
   }
   return name;
 }
