@@ -9,7 +9,9 @@
 #include <cstring>
 #include <utility>
 
+#include "hpc/base/disk_room.hpp"
 #include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
 #include "hpc/h5_library.hpp"
 #include "hpc/h5_memory.hpp"
 #include "hpc/log.hpp"
@@ -188,26 +190,26 @@ void H5File::close() {
 
 void reserve_space(const std::string& path, std::uint64_t bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) throw Error(fmt::format("file '{}': cannot be created: {}.", path, std::strerror(errno)));
-  const int problem = ::fallocate(file, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+  if (file < 0) throw_file_error("open", path, errno);
+  int problem = EINTR;
+  while (problem == EINTR) problem = ::fallocate(file, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
   ::close(file);
   if (problem == 0 || problem == EOPNOTSUPP || problem == ENOSYS) return;  // a file system that cannot reserve
-  throw Error(
-      fmt::format("file '{}': no room for its {} bytes: {}. Free some space and run again: what was finished is "
-                  "kept.",
-                  path, bytes, std::strerror(problem)));
+  throw_write_error("reserve room for", path, problem, bytes);
 }
 
 void write_user_block(const std::string& path, std::string_view bytes) {
   ENSURE(bytes.size() == kUserBlockBytes, "{} bytes for '{}'", bytes.size(), path);
   const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (file < 0) throw Error(fmt::format("file '{}': cannot be opened for writing: {}.", path, std::strerror(errno)));
-  const auto written = ::pwrite(file, bytes.data(), bytes.size(), 0);
-  const int problem = written < 0 ? errno : ENOSPC;
-  const bool closed = ::close(file) == 0;
-  if (written != static_cast<ssize_t>(bytes.size()) || !closed) {
-    throw Error(fmt::format("file '{}': cannot write its header: {}.", path, std::strerror(problem)));
+  if (file < 0) throw_file_error("open", path, errno);
+  int problem = EINTR;
+  for (std::size_t done = 0; done < bytes.size() && (problem == EINTR || problem == 0);) {
+    const ssize_t written = ::pwrite(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    problem = written < 0 ? errno : written == 0 ? EIO : 0;
+    if (written > 0) done += static_cast<std::size_t>(written);
   }
+  if (::close(file) != 0 && problem == 0) problem = errno;
+  if (problem != 0) throw_write_error("write the header of", path, problem, bytes.size());
 }
 
 }  // namespace vitriflow

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "hpc/base/disk_room.hpp"
 #include "hpc/base/error.hpp"
 
 namespace vitriflow {
@@ -51,7 +52,7 @@ class PosixOutput final : public OutputFile {
     while (!bytes.empty()) {
       const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) throw_file_error("write to", path_, written < 0 ? errno : EIO);
+      if (written <= 0) throw_write_error("write to", path_, written < 0 ? errno : EIO, bytes.size());
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
@@ -198,13 +199,24 @@ void give_up(FileSystem& files, const std::string& aside) {
   }
 }
 
+// Rounded up, since a little less would not do.
+std::string room_text(std::uint64_t bytes) {
+  constexpr std::uint64_t kKilo = 1000, kMega = 1'000'000;
+  if (bytes == 0) return "some space";
+  const bool large = bytes >= kMega;
+  const std::uint64_t unit = large ? kMega : kKilo;
+  return fmt::format("at least {} {}", (bytes + unit - 1) / unit, large ? "MB" : "kB");
+}
+
 }  // namespace
 
-void throw_file_error(const char* verb, const std::string& path, int code) {
+void throw_file_error(const char* verb, const std::string& path, int code) { throw_write_error(verb, path, code, 0); }
+
+void throw_write_error(const char* verb, const std::string& path, int code, std::uint64_t missing) {
   std::string way_out;
   Failure failure = Failure::failed;
   if (code == ENOSPC || code == EDQUOT) {
-    way_out = " Free some space and run again: what was finished is kept.";
+    way_out = fmt::format(" Free {} and run again: what was finished is kept.", room_text(missing));
     failure = Failure::environment;
   } else if (code == EACCES || code == EPERM || code == EROFS) {
     way_out = " Check the permissions of the folder.";

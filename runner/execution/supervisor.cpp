@@ -16,6 +16,7 @@
 #include "hpc/node_folder.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/aside_folder.hpp"
+#include "hpc/store/file_header.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/lease.hpp"
 #include "hpc/store/lease_keeper.hpp"
@@ -116,6 +117,7 @@ class Supervisor {
   Campaign campaign_;
   JournalWriter journal_;
   StatusDisplay display_;
+  int report_code_ = 0;  // of the program when all but the report went well
   std::string log_path_;
   bool changed_ = false;
   std::map<std::string, std::size_t> taken_over_;  // by campaign
@@ -158,7 +160,7 @@ int Supervisor::run() {
     fmt::print("Nothing to do: every result is there{}{}.\nreport    {}\n",
                before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "",
                kept_back > 0 ? " but those of tasks that are held or cancelled" : "", fresh ? page : report());
-    if (kept_back == 0) return 0;
+    if (kept_back == 0) return report_code_;
     fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
     return static_cast<int>(Failure::stopped);
   }
@@ -251,9 +253,17 @@ PoolEnd Supervisor::run_one_pool(int start) {
   return end;
 }
 
+// Where the report is, or why it is not: it is derived, and what was computed is kept.
 std::string Supervisor::report() {
-  const LeaseKeeper keeper(lease_);  // a large campaign's takes longer than a lease lasts
-  return write_report(campaign_, wanted_.workflow, posix_files(), system_clock(), lease_.epoch());
+  try {
+    const LeaseKeeper keeper(lease_);  // a large campaign's takes longer than a lease lasts
+    return write_report(campaign_, wanted_.workflow, posix_files(), system_clock(), lease_.epoch());
+  } catch (const Error& problem) {
+    report_code_ = problem.exit_code();
+    give_up(posix_files(), wanted_.folder + "/campaign.h5");  // of an earlier run: the next one writes it again
+    return fmt::format("was not written: {} All results are kept; to write it: vitriflow report {}", problem.what(),
+                       shell_word(wanted_.folder));
+  }
 }
 
 void Supervisor::print_failures(const CampaignState& state) const {
@@ -285,11 +295,8 @@ int Supervisor::conclude(const PoolEnd& end) {
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
              duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
   fmt::print("report    {}\n", page);
-  if (finished && lost > 0) {
-    fmt::print("retry     vitriflow run {}\n", shell_word(wanted_.folder));
-    return static_cast<int>(Failure::failed);
-  }
-  if (finished && held + cancelled == 0) return 0;
+  if (finished && lost > 0) return static_cast<int>(Failure::failed);
+  if (finished && held + cancelled == 0) return report_code_;
   if (finished) fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
   fmt::print("continue  vitriflow run {}\n", shell_word(wanted_.folder));
   return static_cast<int>(Failure::stopped);

@@ -1,8 +1,10 @@
 #include "hpc/base/files.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "hpc/base/disk_room.hpp"
 #include "hpc/base/error.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/unit/base/message_of.hpp"
@@ -112,10 +114,19 @@ TEST(PosixFiles, AFullDiskIsAnEnvironmentFailureWithTheWayOut) {
     FAIL() << "the write went through";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "cannot write to '/dev/full': No space left on device. Free some space and run again: what was "
+                 "cannot write to '/dev/full': No space left on device. Free at least 1 kB and run again: what was "
                  "finished is kept.");
     EXPECT_EQ(error.failure(), Failure::environment);
   }
+}
+
+TEST(PosixFiles, WhatIsToBeFreedIsRoundedUp) {
+  const auto message = [](std::uint64_t bytes) {
+    return message_of([&] { throw_write_error("reserve room for", "a", ENOSPC, bytes); });
+  };
+  EXPECT_THAT(message(999'001), ::testing::HasSubstr("Free at least 1000 kB and run again"));
+  EXPECT_THAT(message(1'000'001), ::testing::HasSubstr("Free at least 2 MB and run again"));
+  EXPECT_THAT(message(0), ::testing::HasSubstr("Free some space and run again"));
 }
 
 TEST(PosixFiles, MissingPermissionsSayWhereToLook) {
