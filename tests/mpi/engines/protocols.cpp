@@ -58,7 +58,7 @@ std::vector<Protocol> silicon_protocols() {
           {"lammps", "silicon npt", silicon, with(Ensemble::npt_isotropic)},
           {"lammps", "silicon aniso ramp", silicon, heated(with(Ensemble::npt_anisotropic))},
           {"lammps", "silicon tri", silicon, with(Ensemble::npt_triclinic)},
-          {"lammps", "silicon cube", silicon, heated(towards_cube())}};
+          {"lammps", "silicon cube", silicon, towards_cube()}};
 }
 
 std::unique_ptr<Engine> prepared(const Protocol& protocol, const Communicator& group) {
