@@ -14,6 +14,8 @@ namespace vitriflow {
 
 namespace {
 
+constexpr int kSyncEvery = 1000;  // what is lost with less is taken once more
+
 std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
 
 }  // namespace
@@ -21,8 +23,7 @@ std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
 std::map<std::string, std::size_t> Takeover::take(const FoundResults& found) {
   taken_.assign(found.sources.size(), false);
   for (std::uint32_t number = 0; number < found.campaigns.size() && !stopped_; ++number) take_from(number, found);
-  setup_.store->flush();
-  setup_.journal->sync();
+  sync();
   return std::exchange(counts_, {});
 }
 
@@ -69,7 +70,14 @@ void Takeover::attempt(TaskIndex index, const std::string& campaign, std::string
   }
   taken_[at(index)] = true;
   ++counts_[campaign];
-  setup_.store->sync_if_due();
+  if (++unsynced_ == kSyncEvery) sync();
+}
+
+// The result first: a record of one that is not there would be a lie.
+void Takeover::sync() {
+  setup_.store->flush();
+  setup_.journal->sync();
+  unsynced_ = 0;
 }
 
 std::vector<std::string> takeover_lines(const std::map<std::string, std::size_t>& counts) {

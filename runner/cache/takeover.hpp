@@ -36,11 +36,13 @@ class Takeover {
   void take_large(const std::unordered_map<std::string_view, TaskIndex>& wanted, const std::string& campaign);
   void take_from(std::uint32_t number, const FoundResults& found);
   void attempt(TaskIndex task, const std::string& campaign, std::string_view record);
+  void sync();
   void note(TaskIndex task, const std::string& campaign, const Origin& origin);
 
   Setup setup_;
   std::vector<bool> taken_;
   std::map<std::string, std::size_t> counts_;
+  int unsynced_ = 0;
   bool stopped_ = false;
 };
 
