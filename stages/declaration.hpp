@@ -148,6 +148,7 @@ class Declaration {
     kind_.uses_engine = true;
     kind_.needs = std::move(capabilities);
   }
+  void goes_on_on_any_ranks() { kind_.on_any_ranks = true; }
   void draws_random_numbers() { kind_.draws_random_numbers = true; }
 
   void checks(std::function<std::vector<StageProblem>(const P&)> check) {

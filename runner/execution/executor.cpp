@@ -92,6 +92,7 @@ bool Executor::run() {
     const bool heard = listen();
     look_for_hung();
     const bool handed_out = hand_out();
+    resize_if_due();
     setup_.journal->sync_if_due();
     show_if_due();
     if (heard || handed_out) {
@@ -198,6 +199,7 @@ void Executor::hear(const Letter& letter) {
       return;
     case Subject::progress: {
       const TaskProgress told = decode_progress(letter.bytes);
+      resizer_.heard(told.task, setup_.clock->monotonic_s());
       return board_.heard(told.task, told.progress, setup_.clock->monotonic_s());
     }
     case Subject::stranded:
@@ -224,6 +226,7 @@ void Executor::ended(const TaskReport& report) {
   for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
   free_memory_ += task.memory_bytes;
   const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
+  resizer_.ended(report.task, report.outcome == Outcome::interrupted, setup_.clock->monotonic_s());
   switch (report.outcome) {
     case Outcome::finished:
       quick_kinds_.took(task.kind->name, report.seconds);
@@ -240,8 +243,10 @@ void Executor::ended(const TaskReport& report) {
       stopping_ = stopping_ || !told_to_stop;  // a request to stop everything reached the worker first
       plan_.interrupted(report.task);
       setup_.journal->append("interrupted", {{"task", task.name}});
+      width_speeds_.begun(task.fingerprint);
       keep_back();
-      if (entry.announced) tell_about(PoolLine::Type::interrupted, report.task);
+      if (stopping_ || plan_.state(report.task) != TaskState::ready) resizer_.forget(report.task);
+      if (entry.announced && !resizer_.is_changing(report.task)) tell_about(PoolLine::Type::interrupted, report.task);
       return;
   }
 }
@@ -411,15 +416,60 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   }
   plan_.started(index);
   isolation_.began(index);
+  std::string resized;
   free_memory_ -= task.memory_bytes;
   setup_.journal->append("started", {{"task", task.name},
                                      {"fingerprint", task.fingerprint},
                                      {"ranks", ranks_text(ranks)},
                                      {"attempt", std::to_string(attempt)}});
+  if (const auto before = resizer_.placed(index, static_cast<int>(ranks.size()))) {
+    setup_.journal->append(
+        "resized", {{"task", task.name}, {"from", std::to_string(*before)}, {"to", std::to_string(ranks.size())}});
+    resized = fmt::format("from {} to {} ranks", *before, ranks.size());
+  }
   RunningBoard::Entry entry{task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()};
   entry.tag = tag;
   entry.says_begin = says_begin;
   board_.begin(index, std::move(entry));
+  if (!resized.empty()) tell_about(PoolLine::Type::resized, index, resized);
+}
+
+PoolRoom Executor::room() const {
+  PoolRoom room;
+  for (const Rank& rank : ranks_) room.idle += rank.orders == 0 ? 1 : 0;
+  const auto ready = candidates();
+  if (!ready.empty()) room.awaited = ready.front().width;
+  for (const auto& [task, entry] : board_.all()) {
+    if (const auto left_s = board_.left_s(task)) room.next_end_s = std::min(room.next_end_s, *left_s);
+  }
+  return room;
+}
+
+std::vector<ResizableTask> Executor::resizable() const {
+  std::vector<ResizableTask> tasks;
+  const double now_s = setup_.clock->monotonic_s();
+  for (const auto& [index, entry] : board_.all()) {
+    const Task& task = setup_.graph->task(index);
+    const TaskWidth width = width_of(task);
+    const auto left_s = board_.left_s(index);
+    if (width.fixed() || !task.kind->on_any_ranks || !left_s || told_to_stop_.contains(index)) continue;
+    tasks.push_back({index, static_cast<int>(entry.ranks.size()), task.ranks,
+                     width_speeds_.widest(task.stage, width.most), now_s - entry.begin_s, *left_s});
+  }
+  return tasks;
+}
+
+void Executor::resize_if_due() {
+  constexpr double kInterval_s = 1.0;
+  const double now_s = setup_.clock->monotonic_s();
+  if (stopping_ || isolation_.occupied() || now_s - last_resize_look_s_ < kInterval_s) return;
+  last_resize_look_s_ = now_s;
+  const auto tasks = resizable();
+  if (tasks.empty()) return;
+  if (const auto task = resizer_.next(tasks, room())) {
+    resizer_.asked(*task, static_cast<int>(board_.at(*task).ranks.size()));
+    stop_running(*task);
+  }
 }
 
 void Executor::tell_about(PoolLine::Type type, TaskIndex task, const std::string& message, double seconds) {

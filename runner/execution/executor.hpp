@@ -21,6 +21,7 @@
 #include "runner/execution/messages.hpp"
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
+#include "runner/execution/resizer.hpp"
 #include "runner/execution/width_speeds.hpp"
 #include "runner/plan.hpp"
 #include "runner/task_graph.hpp"
@@ -88,6 +89,9 @@ class Executor {
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
   void look_for_hung();
+  void resize_if_due();
+  PoolRoom room() const;
+  std::vector<ResizableTask> resizable() const;
   void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
   void show_if_due();
   PoolSnapshot snapshot() const;
@@ -104,6 +108,8 @@ class Executor {
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   QuickKinds quick_kinds_;
   WidthSpeeds width_speeds_;
+  Resizer resizer_;
+  double last_resize_look_s_ = 0.0;
   double free_memory_ = 0.0;
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt

@@ -87,11 +87,23 @@ struct PoolSnapshot {
 // What the pool tells its supervisor.
 struct PoolLine {
   // retried: an attempt failed and there will be another.
-  enum class Type { started, finished, failed, retried, skipped, interrupted, set_aside, snapshot, ended, broken };
+  enum class Type {
+    started,
+    finished,
+    failed,
+    retried,
+    skipped,
+    interrupted,
+    set_aside,
+    resized,
+    snapshot,
+    ended,
+    broken
+  };
   Type type = Type::snapshot;
   std::string task;      // of started, finished, failed, retried, skipped, interrupted, set_aside
   std::string ranks;     // of started
-  std::string message;   // of failed, retried, skipped, set_aside, broken
+  std::string message;   // of failed, retried, skipped, set_aside, resized, broken
   double seconds = 0.0;  // of finished, failed, retried
   int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request
   PoolSnapshot snapshot;

@@ -49,6 +49,14 @@ std::optional<RunningBoard::Hung> RunningBoard::hung(const Patience& patience) c
   return std::nullopt;
 }
 
+std::optional<double> RunningBoard::left_s(TaskIndex task) const {
+  const Entry& entry = entries_.at(task);
+  const double over_s = entry.last_s - entry.first_s;
+  const auto steps = static_cast<double>(entry.progress.done - entry.first_done);
+  if (over_s <= 0 || steps <= 0) return std::nullopt;
+  return static_cast<double>(entry.progress.total - entry.progress.done) * over_s / steps;
+}
+
 RunningBoard::Entry RunningBoard::end(TaskIndex task) {
   const auto it = entries_.find(task);
   ENSURE(it != entries_.end(), "task {} is not running", task);

@@ -33,6 +33,9 @@ class RunningBoard {
   void begin(TaskIndex task, Entry entry);
   void heard(TaskIndex task, const Progress& progress, double now_s);
   void stranded(const Stranded& task);
+  // Seconds that a running task will take at its present rate; none before that is known.
+  std::optional<double> left_s(TaskIndex task) const;
+  const std::map<TaskIndex, Entry>& all() const noexcept { return entries_; }
   Entry end(TaskIndex task);  // removes and returns it
   // One that has ended with a result, until that is on disk.
   void settles(TaskIndex task) { settling_[task] = awake_.seconds(); }

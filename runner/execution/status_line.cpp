@@ -91,6 +91,8 @@ std::string event_text(const PoolLine& line) {
       return fmt::format("skipped    {}: {}", line.task, line.message);
     case PoolLine::Type::interrupted:
       return fmt::format("stopped    {}; its state is kept", line.task);
+    case PoolLine::Type::resized:
+      return fmt::format("resized    {} {}", line.task, line.message);
     case PoolLine::Type::set_aside:
       return fmt::format("SET ASIDE  {}: {}", line.task, line.message);
     case PoolLine::Type::snapshot:

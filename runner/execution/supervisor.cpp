@@ -295,10 +295,7 @@ int Supervisor::conclude(const PoolEnd& end) {
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
              duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
   fmt::print("report    {}\n", page);
-  if (finished && lost > 0) {
-    fmt::print("retry     vitriflow run {}\n", shell_word(wanted_.folder));
-    return static_cast<int>(Failure::failed);
-  }
+  if (finished && lost > 0) return static_cast<int>(Failure::failed);
   if (finished && held + cancelled == 0) return report_code_;
   if (finished) fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
   fmt::print("continue  vitriflow run {}\n", shell_word(wanted_.folder));

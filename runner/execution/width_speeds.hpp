@@ -18,6 +18,7 @@ class WidthSpeeds {
   // From the journal so far: tasks that ran from begin to end in one go.
   void read(const TaskGraph& graph, const std::vector<JournalRecord>& past);
   // Whether the task, by fingerprint, had begun before: then it continues, and its time says nothing.
+  void begun(const std::string& fingerprint) { begun_.insert(fingerprint); }
   bool begun_before(const std::string& fingerprint) const { return begun_.contains(fingerprint); }
   // The largest width at most `most` that is not known to be wasteful. A measured width is, when each of its ranks does
   // less than half the work that a rank of the narrowest measured width does; then the widest measured one before it is

@@ -59,6 +59,9 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "skipped") return fmt::format("skipped{}: {}", task, value(record, "message"));
   if (event == "condition_held") return fmt::format("the condition of{} holds: {}", task, value(record, "message"));
   if (event == "interrupted") return fmt::format("stopped{}; its state is kept", task);
+  if (event == "resized")
+    return fmt::format("goes on{} on {} ranks instead of {}", task.empty() ? "" : " with" + task, value(record, "to"),
+                       value(record, "from"));
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
   if (event == "hung") return fmt::format("HUNG{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));

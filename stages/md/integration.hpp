@@ -65,6 +65,7 @@ void declare_dynamics_ports(Declaration<P>& d, const std::string& what_is_done) 
   d.gives(PortType::frames);
   d.gives(PortType::results);
   d.draws_random_numbers();
+  d.goes_on_on_any_ranks();
 }
 
 // The ensemble of constant pressure that `coupling` means.
