@@ -11,7 +11,7 @@ import journal
 import killing
 import workflow
 
-LONGEST_S = 3.0  # from the start of a run, or from the last kill, to a kill at a random moment
+LONGEST_S = 2.0  # to a kill at a random moment
 
 
 class CampaignOfKills:

@@ -56,12 +56,21 @@ class Moments:
         self.by_event = bool(events)
 
     def begin(self):
+        """Of a run, or after a kill. Three in four moments are counted from the next leg on, so that a machine on which
+        the start takes longer than all moments gets on, too."""
+        self.waits_for_leg = self.generator.random() < 0.75
         self.due_s = time.monotonic() + self.generator.uniform(0.0, self.longest_s)
+
+    def has_come(self, new):
+        if self.waits_for_leg and any(record.event == "leg" for record in new):
+            self.waits_for_leg = False
+            self.due_s = time.monotonic() + self.generator.uniform(0.0, self.longest_s)
+        return not self.waits_for_leg and time.monotonic() >= self.due_s
 
     def hit(self, new):
         """The words for the moment when it has come."""
         if not self.by_event:
-            return "at a random moment" if time.monotonic() >= self.due_s else None
+            return "at a random moment" if self.has_come(new) else None
         for record in new:
             if record.label() in self.events:
                 self.events.remove(record.label())
