@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ std::string value(const JournalRecord& record, const std::string& name) {
 // What the newest epoch's records say of one task, in order.
 void apply(const JournalRecord& record, bool held, TaskStatus& task) {
   if (record.event == "started" && held) {
-    task = {TaskState::running, "", value(record, "ranks"), record.time_s, task.leg, ""};
+    task = {TaskState::running, "", value(record, "ranks"), record.time_s, task.leg, "", task.remedies};
   } else if (record.event == "failed" || record.event == "set_aside") {
     task.state = record.event == "failed" ? TaskState::failed : TaskState::set_aside;
     task.message = value(record, "message");
@@ -28,6 +29,10 @@ void apply(const JournalRecord& record, bool held, TaskStatus& task) {
     task.message = fmt::format("attempt {} failed: {}", value(record, "attempt"), value(record, "message"));
   } else if (record.event == "leg") {
     task.leg = value(record, "leg");
+  } else if (record.event == "remedy") {
+    auto& told = task.remedies;
+    const std::string message = value(record, "message");
+    if (std::find(told.begin(), told.end(), message) == told.end()) told.push_back(message);
   }
 }
 
@@ -90,7 +95,9 @@ CampaignState campaign_state(const TaskGraph& graph, const Plan& plan, const std
   for (TaskIndex index = 0; index < graph.size(); ++index) {
     TaskStatus& task = state.tasks[static_cast<std::size_t>(index)];
     const TaskState planned = plan.state(index);
-    if (planned == TaskState::done || planned == TaskState::unneeded) task = {planned, "", "", 0.0, "", ""};
+    if (planned == TaskState::done || planned == TaskState::unneeded) {
+      task = {planned, "", "", 0.0, "", "", std::move(task.remedies)};
+    }
     const bool kept_back = planned == TaskState::held || planned == TaskState::cancelled;
     if (kept_back && task.state == TaskState::waiting) task.state = planned;
     if (planned == TaskState::skipped) task = {planned, skipped[graph.task(index).name], "", 0.0, "", ""};

@@ -17,6 +17,7 @@ struct TaskStatus {
   double begin_s = 0.0;  // of a running task, wall clock
   std::string leg;       // the last that was begun; empty: none
   std::string from;      // of a done task: the campaign whose result was taken over; empty: computed here
+  std::vector<std::string> remedies{};  // messages of those that were taken for it, each once
 };
 
 struct CampaignState {

@@ -68,6 +68,7 @@ void print_counts(const Look& look) {
 void print_task(const Look& look, TaskIndex index) {
   const TaskStatus& task = look.state.tasks[static_cast<std::size_t>(index)];
   const std::string& name = look.workflow.graph.task(index).name;
+  for (const auto& remedy : task.remedies) fmt::print("remedied  {}: {}\n", name, remedy);
   if (task.state == TaskState::failed || task.state == TaskState::set_aside) {
     fmt::print("{}  {}: {}\n          log: {}\n", task.state == TaskState::failed ? "FAILED  " : "SET ASIDE", name,
                task.message, task_log_path(look.folder, name));
@@ -108,6 +109,7 @@ nlohmann::json to_json(const Look& look) {
     if (!status.ranks.empty()) task["ranks"] = status.ranks;
     if (!status.leg.empty()) task["leg"] = status.leg;
     if (!status.from.empty()) task["from"] = status.from;
+    if (!status.remedies.empty()) task["remedies"] = status.remedies;
     json["tasks"].push_back(std::move(task));
   }
   return json;

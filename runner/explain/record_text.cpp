@@ -65,6 +65,7 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "set_aside") return fmt::format("SET ASIDE{}: {}", task, value(record, "message"));
   if (event == "hung") return fmt::format("HUNG{}: {}", task, value(record, "message"));
   if (event == "suspect") return fmt::format("was running when the pool died:{} {}", task, value(record, "message"));
+  if (event == "remedy") return fmt::format("remedied{}: {}", task, value(record, "message"));
   if (event == "leg") return leg_words(record, task);
   if (event == "checkpoint")
     return fmt::format("state{} kept after leg {} in {} s; the next in {} s", task.empty() ? "" : " of" + task,

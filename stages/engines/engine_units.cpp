@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "hpc/base/error.hpp"
+#include "stages/engines/instability.hpp"
 
 namespace vitriflow {
 
@@ -43,7 +44,8 @@ double target_temperature(const DynamicsRequest& request, std::int64_t step) {
 void check_thermo(const Thermo& thermo, const std::string& system) {
   if (std::isfinite(thermo.potential_eV) && std::isfinite(thermo.kinetic_eV) && thermo.temperature_K < kRunaway_K)
     return;
-  throw Error(
+  throw Unstable(
+      thermo.temperature_K >= kRunaway_K ? Instability::too_hot : Instability::not_finite,
       fmt::format("the trajectory of system '{}' blew up: at step {} its temperature is {:.4g} K and its potential "
                   "energy {:.6g} eV. Use a smaller timestep, or minimise before.",
                   system, thermo.step, thermo.temperature_K, thermo.potential_eV));

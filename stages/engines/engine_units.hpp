@@ -19,7 +19,7 @@ void wrap_positions(std::vector<double>& positions, const Box& box);
 // The thermostat's temperature at an absolute step, K.
 double target_temperature(const DynamicsRequest& request, std::int64_t step);
 
-// Throws Error when the energy or temperature is not finite or the temperature exceeds 100000 K.
+// Throws Unstable when the energy or temperature is not finite or the temperature exceeds 100000 K.
 void check_thermo(const Thermo& thermo, const std::string& system);
 
 }  // namespace vitriflow

@@ -38,6 +38,18 @@ std::optional<std::int64_t> number_after(const std::string& text, const std::str
   for (;;) pieces.push_back(std::unique_ptr<char[]>(new char[kPiece]));
 }
 
+class HotSnapshot : public Snapshot {
+ public:
+  explicit HotSnapshot(Snapshot& real) : real_(real), thermo_(real.thermo()) { thermo_.temperature_K *= 1000; }
+  const Thermo& thermo() const override { return thermo_; }
+  Box box() override { return real_.box(); }
+  std::vector<double> positions_A() override { return real_.positions_A(); }
+
+ private:
+  Snapshot& real_;
+  Thermo thermo_;
+};
+
 class FaultyEngine : public Engine {
  public:
   FaultyEngine(const Communicator& group, EngineSetup setup)
@@ -57,6 +69,7 @@ class FaultyEngine : public Engine {
  private:
   void go_wrong(const Thermo& thermo) const;
   void go_wrong_alone(std::int64_t step) const;
+  Observer heated(const Observer& observer) const;
 
   std::unique_ptr<Engine> inner_;
   Communicator group_;
@@ -97,10 +110,24 @@ void FaultyEngine::go_wrong_alone(std::int64_t step) const {
   if (number_after(orders_, "exhaust-at-step-") == step) ask_for_memory();
 }
 
+Observer FaultyEngine::heated(const Observer& observer) const {
+  return {observer.every, [see = observer.see, first = number_after(orders_, "hot-at-step-")](Snapshot& snapshot) {
+            if (snapshot.thermo().step < *first) return see(snapshot);
+            HotSnapshot hot(snapshot);
+            see(hot);
+          }};
+}
+
 void FaultyEngine::run_dynamics(const DynamicsRequest& request, std::span<const Observer> observers) {
   if (const auto pause_ms = number_after(orders_, "sleep-"))
     system_clock().sleep_s(static_cast<double>(*pause_ms) * 1e-3);
+  const auto harmless_fs = number_after(orders_, "above-");
+  if (harmless_fs && request.timestep_fs <= static_cast<double>(*harmless_fs))
+    return inner_->run_dynamics(request, observers);
   std::vector<Observer> watched(observers.begin(), observers.end());
+  if (number_after(orders_, "hot-at-step-")) {
+    for (auto& observer : watched) observer = heated(observer);
+  }
   watched.push_back({1, [this](Snapshot& snapshot) { go_wrong(snapshot.thermo()); }});
   inner_->run_dynamics(request, watched);
 }

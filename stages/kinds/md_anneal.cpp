@@ -236,7 +236,7 @@ Result run_anneal(StageContext& context, const AnnealParameters& p) {
   start_velocities(context, simulation, p.velocities, p.from_K);
   const std::vector<Segment> segments = segments_of(p);
   Result result;
-  const Course course = run_simulation(context, simulation, segments, result);
+  const Course course = run_simulation(context, simulation, segments, remedy_policy(p), result);
   put_findings(result, p, course, segments, simulation.input.system.true_mass);
   return result;
 }

@@ -163,7 +163,7 @@ Result run_sample(StageContext& context, const SampleParameters& p) {
   const double true_mass = simulation.input.system.true_mass;
   const PrecisionTarget target = target_of(p);
   const ThermoSeries thermo =
-      run_simulation(context, simulation, segments, result, early_end(target, true_mass)).thermo;
+      run_simulation(context, simulation, segments, remedy_policy(p), result, early_end(target, true_mass)).thermo;
   put_estimates(result, thermo, simulation.input.system, ensemble);
   put_precision(result, target, thermo, true_mass);
   result.put_scalar("target/temperature", p.temperature_K, "K");

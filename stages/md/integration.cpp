@@ -1,5 +1,8 @@
 #include "stages/md/integration.hpp"
 
+#include <algorithm>
+
+#include "hpc/base/diagnostic.hpp"
 #include "stages/md/run_length.hpp"
 
 namespace vitriflow {
@@ -15,10 +18,22 @@ Ensemble barostatted(const IntegrationParameters& p) {
   return p.coupling == "aniso" ? Ensemble::npt_anisotropic : Ensemble::npt_triclinic;
 }
 
+RemedyPolicy remedy_policy(const IntegrationParameters& p) {
+  RemedyPolicy policy{p.remedies, {}};
+  for (const auto& name : p.remedies_allowed) policy.allowed.push_back(remedy_named(name));
+  return policy;
+}
+
 void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems) {
   check_whole_steps("thermo_every", p.thermo_every_fs * kPs, p.timestep_fs, problems);
   check_whole_steps("frames_every", p.frames_every_ps, p.timestep_fs, problems);
   check_timestep(p.timestep_fs, problems);
+  const auto known = remedy_names();
+  for (const auto& name : p.remedies_allowed) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    problems.push_back({"remedies_allowed", fmt::format("unknown remedy '{}'.{} Known are {}.", name,
+                                                        did_you_mean(name, known), fmt::join(known, ", "))});
+  }
 }
 
 Segment silent_segment(const IntegrationParameters& p, Ensemble ensemble, const std::string& phase, std::int64_t steps,

@@ -6,6 +6,7 @@
 
 #include "stages/declaration.hpp"
 #include "stages/md/leg_schedule.hpp"
+#include "stages/md/remedy.hpp"
 #include "stages/md/simulation.hpp"
 
 namespace vitriflow {
@@ -15,6 +16,8 @@ struct IntegrationParameters {
   std::string velocities, coupling;
   double pressure_bar = 0, timestep_fs = 0, thermo_every_fs = 0, frames_every_ps = 0, thermostat_ps = 0,
          barostat_ps = 0;
+  std::int64_t remedies = 0;
+  std::vector<std::string> remedies_allowed;
 };
 
 // Declares all of them; `frames_every_ps` is the default interval of frames.
@@ -55,6 +58,19 @@ void declare_integration(Declaration<P>& d, double frames_every_ps) {
       .above(0)
       .at_most(1000)
       .doc("Damping time of the barostat (Nose-Hoover).");
+  d.integer(&I::remedies, "remedies")
+      .fallback(3)
+      .at_least(0)
+      .at_most(6)
+      .doc(
+          "How often a trajectory that runs away is taken back to the beginning of its leg and treated; the result "
+          "says "
+          "what was done. 0: it fails.");
+  d.texts(&I::remedies_allowed, "remedies_allowed")
+      .fallback(ParameterValue(remedy_names()))
+      .doc(
+          "Which treatments: down to a minimum nearby (minimise), each step cut in half (smaller-timestep), four times "
+          "the barostat's damping time (softer-barostat).");
 }
 
 // What dynamics takes, gives and needs: a system in; a system, frames and results out.
@@ -71,7 +87,10 @@ void declare_dynamics_ports(Declaration<P>& d, const std::string& what_is_done) 
 // The ensemble of constant pressure that `coupling` means.
 Ensemble barostatted(const IntegrationParameters& p);
 
-// Intervals that are no whole number of steps, timesteps that are too long to be trusted.
+// What may be done about a trajectory that runs away.
+RemedyPolicy remedy_policy(const IntegrationParameters& p);
+
+// Unknown remedies, intervals that are no whole number of steps, timesteps that are too long to be trusted.
 void check_integration(const IntegrationParameters& p, std::vector<StageProblem>& problems);
 
 // A phase of `steps` steps whose temperature runs from one value to another; recorded as the parameters say.

@@ -5,6 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "stages/leg_ends.hpp"
+#include "stages/md/refined_leg.hpp"
 
 namespace vitriflow {
 
@@ -19,6 +20,14 @@ std::vector<Box> boxes_of(const std::vector<double>& numbers) {
     std::copy_n(first + 6, 3, boxes[i].tilts.begin());
   }
   return boxes;
+}
+
+constexpr std::int64_t kLongestWatch_steps = 1000;
+constexpr std::int64_t kSilentWatch_steps = 100;
+
+// How often the watchdog looks: with the records, or where there are none.
+std::int64_t watch_interval(const Segment& segment) {
+  return segment.thermo_every > 0 ? std::min(segment.thermo_every, kLongestWatch_steps) : kSilentWatch_steps;
 }
 
 bool recording(const std::vector<Segment>& segments) {
@@ -53,14 +62,21 @@ std::vector<double> KeptParticles::select(const std::vector<double>& positions, 
 
 LegRun::LegRun(StageContext& context, Engine& engine, const System& system, std::vector<Segment> segments)
     : context_(context),
-      engine_(engine),
+      engine_(&engine),
       kept_(system),
       segments_(std::move(segments)),
       legs_(schedule_legs(segments_, system.size())),
-      title_(system.name.empty() ? context.task : context.task + ": " + system.name) {}
+      title_(system.name.empty() ? context.task : context.task + ": " + system.name),
+      particles_(system.size()),
+      rescue_(context) {}
 
 Course LegRun::run() {
   const std::size_t first = resume();
+  if (first == 0) {
+    const System start = engine_->system();
+    last_K_ = kinetic_temperature_K(start);
+    last_volume_A3_ = start.box.volume();
+  }
   LegEnds leg_ends(context_);
   std::int64_t last = 0;
   for (std::size_t i = first; i < legs_.size(); ++i) {
@@ -72,7 +88,7 @@ Course LegRun::run() {
   write_frames(last);
   if (recording(segments_))
     context_.group.on_root([&] { context_.store->join_segments(context_.fingerprint, title_); });
-  return {std::move(thermo_), boxes_of(ends_)};
+  return {std::move(thermo_), boxes_of(ends_), rescue_.taken()};
 }
 
 bool LegRun::is_enough(const Leg& leg) const {
@@ -84,7 +100,7 @@ bool LegRun::is_enough(const Leg& leg) const {
 
 void LegRun::note_box(const Leg& leg) {
   if (leg.first_step + leg.steps != first_step_of(segments_, leg.segment + 1)) return;
-  const Box box = engine_.system().box;
+  const Box box = engine_->system().box;
   for (const auto* part : {&box.origin, &box.edges, &box.tilts}) ends_.insert(ends_.end(), part->begin(), part->end());
 }
 
@@ -96,17 +112,61 @@ std::size_t LegRun::resume() {
 }
 
 void LegRun::run_leg(const Leg& leg) {
-  const std::string& phase = segments_[leg.segment].phase;
+  do {
+    rescue_.keep(*engine_);
+  } while (!try_leg(leg));
+  next_leg_ = leg.number + 1;
+  note_box(leg);
+  report(leg.first_step + leg.steps, segments_[leg.segment].phase);
+}
+
+// False: it ran away, and is to be tried again with a remedy. Engines fail on every rank or on none.
+bool LegRun::try_leg(const Leg& leg) {
   if (context_.journal) {
     context_.journal("leg", {{"leg", std::to_string(leg.number)},
                              {"first", std::to_string(leg.first_step)},
                              {"steps", std::to_string(leg.steps)}});
   }
-  report(leg.first_step, phase);
-  engine_.run_dynamics(leg_request(segments_, leg), observers_of(leg));
-  next_leg_ = leg.number + 1;
-  note_box(leg);
-  report(leg.first_step + leg.steps, phase);
+  report(leg.first_step, segments_[leg.segment].phase);
+  try {
+    integrate(leg);
+    return true;
+  } catch (const Unstable& failure) {
+    go_back(leg, failure.kind(), failure.what());
+  } catch (const Error& failure) {
+    const auto kind = instability_in(failure.what());
+    if (!kind) throw;
+    go_back(leg, *kind, failure.what());
+  }
+  return false;
+}
+
+void LegRun::integrate(const Leg& leg) {
+  const Treatment treatment = rescue_.treatment();
+  const DynamicsRequest request = treated(leg_request(segments_, leg), treatment);
+  Watchdog watchdog(request, particles_, last_K_, last_volume_A3_);
+  Thermo last;
+  const auto look = [&](Snapshot& snapshot) {
+    last = snapshot.thermo();
+    watchdog.look(last);
+  };
+  // First, so that nothing is recorded that it refuses; and at the leg's end, which the next one starts from.
+  std::vector<Observer> observers{{watch_interval(segments_[leg.segment]), look}, {leg.first_step + leg.steps, look}};
+  for (auto& observer : observers_of(leg)) observers.push_back(std::move(observer));
+  run_refined(*engine_, request, treatment.parts, observers);
+  last_K_ = last.temperature_K;
+  last_volume_A3_ = last.volume_A3;
+}
+
+void LegRun::go_back(const Leg& leg, Instability kind, const std::string& words) {
+  engine_ = &rescue_.go_back(place_of(leg), kind, words);
+  thermo_ = thermo_.between(-1, leg.first_step);
+  while (!frames_.empty() && frames_.back().step > leg.first_step) frames_.pop_back();
+  if (last_frame_step_ > leg.first_step) last_frame_step_ = leg.first_step;
+}
+
+Rescue::Place LegRun::place_of(const Leg& leg) const {
+  return {leg, leg_request(segments_, leg), segments_[leg.segment].phase, time_at_ps(segments_, leg.first_step)};
 }
 
 std::vector<Observer> LegRun::observers_of(const Leg& leg) {
@@ -167,8 +227,11 @@ void LegRun::describe(Archive& archive) {
   }
   archive.field("run/last_frame_step", last_frame_step_);
   archive.field("run/boxes", ends_, "A");
+  archive.field("run/temperature", last_K_, "K");
+  archive.field("run/volume", last_volume_A3_, "A3");
+  rescue_.exchange(archive);
   thermo_.exchange(archive);
-  engine_.exchange(archive);
+  engine_->exchange(archive);
 }
 
 void LegRun::report(std::int64_t step, const std::string& phase) const {

@@ -15,7 +15,9 @@
 #include "stages/engines/engine.hpp"
 #include "stages/kind.hpp"
 #include "stages/md/leg_schedule.hpp"
+#include "stages/md/rescue.hpp"
 #include "stages/md/thermo_series.hpp"
+#include "stages/md/watchdog.hpp"
 #include "stages/system.hpp"
 
 namespace vitriflow {
@@ -33,6 +35,7 @@ struct KeptParticles {
 struct Course {
   ThermoSeries thermo;
   std::vector<Box> ends;  // the box at the end of each segment; none of one that ended early
+  std::vector<TakenRemedy> remedies;
 };
 
 // Whether what the last segment recorded in its first `legs` legs is enough. A function of its arguments alone: a
@@ -47,6 +50,11 @@ class LegRun {
   // Asked at the end of every leg of the last segment but its last; empty: never.
   void may_end_early(EarlyEnd enough) { enough_ = std::move(enough); }
 
+  // What runs away is taken back to its leg's beginning and treated as the policy allows; otherwise it fails.
+  void may_be_rescued(RemedyPolicy policy, Rescue::Reopen reopen) {
+    rescue_.allow(std::move(policy), std::move(reopen));
+  }
+
   // Runs what is left and returns what was recorded. Throws Stopped at a leg's end, with the state kept, when a stop
   // was requested and more legs follow. Collective.
   Course run();
@@ -54,6 +62,10 @@ class LegRun {
  private:
   std::size_t resume();
   void run_leg(const Leg& leg);
+  bool try_leg(const Leg& leg);
+  void integrate(const Leg& leg);
+  void go_back(const Leg& leg, Instability kind, const std::string& words);
+  Rescue::Place place_of(const Leg& leg) const;
   void note_box(const Leg& leg);
   bool is_enough(const Leg& leg) const;
   std::vector<Observer> observers_of(const Leg& leg);
@@ -65,7 +77,7 @@ class LegRun {
   void report(std::int64_t step, const std::string& phase) const;
 
   StageContext& context_;
-  Engine& engine_;
+  Engine* engine_;  // of the caller; another one after a rescue
   KeptParticles kept_;
   std::vector<Segment> segments_;
   std::vector<Leg> legs_;
@@ -76,6 +88,9 @@ class LegRun {
   std::vector<Frame> frames_;  // since the last segment
   std::int64_t next_leg_ = 0;  // of the state that describe() describes
   std::int64_t last_frame_step_ = -1;
+  std::int64_t particles_;
+  double last_K_ = 0.0, last_volume_A3_ = 0.0;  // at the end of the last leg, or before the first
+  Rescue rescue_;
 };
 
 }  // namespace vitriflow

@@ -20,6 +20,12 @@ void require(const Engine& engine, const StageContext& context, const std::vecto
   }
 }
 
+std::unique_ptr<Engine> loaded_engine(const StageContext& context, const System& system) {
+  auto engine = open_engine(context.engine, context.group, {context.scratch, context.log_path, context.note_abort});
+  engine->load(system);
+  return engine;
+}
+
 }  // namespace
 
 Simulation open_simulation(const StageContext& context, const std::vector<std::string>& capabilities) {
@@ -67,11 +73,17 @@ std::string capability_of(Ensemble ensemble) {
 }
 
 Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                      Result& result, const EarlyEnd& enough) {
+                      const RemedyPolicy& remedies, Result& result, const EarlyEnd& enough) {
   LegRun run(context, *simulation.engine, simulation.input.system, segments);
   run.may_end_early(enough);
+  run.may_be_rescued(remedies, [&]() -> Engine& {
+    simulation.engine.reset();
+    simulation.engine = loaded_engine(context, simulation.input.system);
+    return *simulation.engine;
+  });
   Course course = run.run();
   put_thermo(result, course.thermo, simulation.input.system.true_mass);
+  put_remedies(result, course.remedies);
   put_state(result, simulation.engine->system(), simulation.input.built_by);
   for (const auto& caution : simulation.input.cautions) add_notice(result, caution);
   return course;

@@ -34,9 +34,9 @@ bool has_velocities(const System& system);
 // The capability that an engine needs for an ensemble: "nve", "nvt", "npt-isotropic" ...
 std::string capability_of(Ensemble ensemble);
 
-// Runs the segments and writes the thermo series, the final state and the fingerprint of the build. `enough` may end
-// the last segment early. Collective.
+// Runs the segments and writes the thermo series, the final state, the fingerprint of the build and the remedies taken.
+// `enough` may end the last segment early. Collective.
 Course run_simulation(StageContext& context, Simulation& simulation, const std::vector<Segment>& segments,
-                      Result& result, const EarlyEnd& enough = {});
+                      const RemedyPolicy& remedies, Result& result, const EarlyEnd& enough = {});
 
 }  // namespace vitriflow

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "hpc/base/error.hpp"
+#include "hpc/store/memory_archive.hpp"
 #include "tests/mpi/engines/systems.hpp"
-#include "tests/support/memory_archive.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {

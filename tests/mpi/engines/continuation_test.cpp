@@ -2,10 +2,10 @@
 // never cut, bit for bit, watched or not.
 #include <cmath>
 
+#include "hpc/store/memory_archive.hpp"
 #include "stages/structure/assembly.hpp"
 #include "stages/structure/structure_file.hpp"
 #include "tests/mpi/engines/protocols.hpp"
-#include "tests/support/memory_archive.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {

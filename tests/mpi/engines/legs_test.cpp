@@ -1,9 +1,9 @@
 // Legs: what happens to the bits of a trajectory when it is cut, kept, read back by another engine, and observed.
 #include <numbers>
 
+#include "hpc/store/memory_archive.hpp"
 #include "stages/structure/lattice.hpp"
 #include "tests/mpi/engines/protocols.hpp"
-#include "tests/support/memory_archive.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {

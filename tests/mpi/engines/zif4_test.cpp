@@ -1,10 +1,10 @@
 // ZIF-4 with nb-ZIF-FF, one cell of 400 particles: what campaigns really run.
 #include <cmath>
 
+#include "hpc/store/memory_archive.hpp"
 #include "stages/structure/assembly.hpp"
 #include "stages/structure/structure_file.hpp"
 #include "tests/mpi/engines/systems.hpp"
-#include "tests/support/memory_archive.hpp"
 #include "tests/support/mpi_test.hpp"
 
 namespace vitriflow::testing {

@@ -91,6 +91,7 @@ Result MdTask::run(const std::string& kind, const Parameters& given, const std::
   context.report_progress = [this](const Progress& now) { progress.push_back(now); };
   context.journal = [this, &stop](const std::string& event, const std::map<std::string, std::string>& values) {
     if (event == "checkpoint") return;
+    if (event == "remedy") return remedies.push_back(values.at("message"));
     ASSERT_EQ(event, "leg");
     legs.push_back(std::stoll(values.at("leg")));
     if (legs.back() == stop_after_leg) stop.request();

@@ -32,8 +32,9 @@ class MdTask {
   std::string folder;
   std::string engine = "reference";
   CheckpointPolicy checkpoints = kAtEveryLegEnd;
-  std::int64_t stop_after_leg = -1;  // requests a stop while this leg runs
-  std::vector<std::int64_t> legs;    // as they were journaled
+  std::int64_t stop_after_leg = -1;   // requests a stop while this leg runs
+  std::vector<std::int64_t> legs;     // as they were journaled
+  std::vector<std::string> remedies;  // messages, as they were journaled
   std::vector<Progress> progress;
 
   void put_system_result(const System& system);

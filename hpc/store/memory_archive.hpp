@@ -1,4 +1,4 @@
-// MemoryArchive: an archive in memory, so that a state can be kept and read back without a store.
+// MemoryArchive: an archive in memory, so that a state can be kept and gone back to without a store.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 #include "hpc/base/error.hpp"
 #include "hpc/store/archive.hpp"
 
-namespace vitriflow::testing {
+namespace vitriflow {
 
 class MemoryArchive : public Archive {
  public:
@@ -44,4 +44,4 @@ class MemoryArchive : public Archive {
   std::map<std::string, Value> fields_;
 };
 
-}  // namespace vitriflow::testing
+}  // namespace vitriflow
