@@ -81,7 +81,8 @@ class DiskSweep:
         return self.folder / "told"
 
     def run(self, **fault):
-        environment = dict(os.environ)
+        # Ranks that are out of step within HDF5 stay there for ever: the pool is ended after this silence.
+        environment = dict(os.environ, VITRIFLOW_PATIENCE="least=30 factor=3 unknown=60 stranded=10")
         if fault:
             environment.update({"LD_PRELOAD": str(self.shim), "FAILING_DISK_FOLDER": str(self.campaign),
                                 "FAILING_DISK_TOLD": str(self.told), **fault})
