@@ -144,9 +144,9 @@ struct KindDescription {
   std::vector<std::string> references;  // "Mendez & Semino, J. Mater. Chem. A 12, 4572 (2024), doi:..."
   std::string example;                  // a YAML stage that validates
   bool uses_engine = false;
-  bool on_any_ranks = false;  // from state that it kept on some ranks it may go on on any other number of them
-  bool draws_random_numbers = false;                                  // then the seed enters the fingerprint
-  std::vector<std::string> needs;                                     // capabilities of the engine
+  bool on_any_ranks = false;          // from state that it kept on some ranks it may go on on any other number of them
+  bool draws_random_numbers = false;  // then the seed enters the fingerprint
+  std::vector<std::string> needs;     // capabilities of the engine
   std::function<std::vector<StageProblem>(const Parameters&)> check;  // may be empty
   // An inspector for all stages of one workflow, which remembers the files it has read; may be empty.
   std::function<FileInspector(const InputFolders&)> inspects;

@@ -30,9 +30,18 @@ class Group {
       : world_(&world),
         folder_(testing::scratch_folder("task-runner")),
         store_(testing::begun(folder_), 1, "rank" + std::to_string(world.rank()), posix_files(), system_clock()),
-        runner_({&world, &store_, &posix_files(), &system_clock(), &stop_, folder_, "", "",
+        runner_({&world,
+                 &store_,
+                 &posix_files(),
+                 &system_clock(),
+                 &stop_,
+                 folder_,
+                 "",
+                 "",
                  [](TaskIndex, const Progress&) {},
-                 [](const std::string&, const std::map<std::string, std::string>&) {}}) {
+                 [](const TaskOrder&, const std::string&) {},
+                 [](const std::string&, const std::map<std::string, std::string>&) {},
+                 {}}) {
     for (int rank = 0; rank < world.size(); ++rank) order_.ranks.push_back(rank);
     order_.name = "a";
     order_.fingerprint = std::string(32, 'a');

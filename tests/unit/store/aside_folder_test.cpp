@@ -96,6 +96,7 @@ TEST_F(AsideFolderTest, EndedEpochsLeaveNothing) {
 }
 
 TEST_F(AsideFolderTest, TheLastHolderRemovesFencesThatNobodyCameToMake) {
+  disk.make_directories("c/journal");
   put("c/journal/fence-1.new-elsewhere-7", "half");
   put("c/journal/fence-2.new-elsewhere-8", "half");
   end_epoch("c", 1, disk);
