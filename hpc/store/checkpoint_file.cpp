@@ -21,7 +21,6 @@ constexpr std::uint64_t kSlabElements = 65536;  // shorter vectors are written b
 
 // The share of a rank in `count` elements.
 std::pair<std::uint64_t, std::uint64_t> share_of(std::uint64_t count, int rank, int size) {
-  if (count < kSlabElements) return rank == 0 ? std::pair{std::uint64_t{0}, count} : std::pair{count, count};
   const auto ranks = static_cast<std::uint64_t>(size);
   const auto number = static_cast<std::uint64_t>(rank);
   return {count * number / ranks, count * (number + 1) / ranks};
@@ -61,10 +60,12 @@ class FieldWriter {
   }
   H5Dataset store(const std::string& name, const std::vector<double>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::float64, {values.size()});
-    const auto [from, to] = share_of(values.size(), group_->rank(), group_->size());
-    problem_.attempt([&, &first = from, &last = to] {
-      made.write_block({first}, {last - first}, std::span(values).subspan(first, last - first));
-    });
+    if (group_->is_root()) problem_.attempt([&] { made.write(std::span(values)); });
+    return made;
+  }
+  H5Dataset store(const std::string& name, const CheckpointField::Slab& slab) {
+    H5Dataset made = root_->create_dataset(name, H5Type::float64, {slab.size});
+    problem_.attempt([&] { made.write_block({slab.first}, {slab.own.size()}, slab.own); });
     return made;
   }
   H5Dataset store(const std::string& name, const std::vector<std::int64_t>& values) {
@@ -99,11 +100,18 @@ template <typename T>
 std::uint64_t bytes_of(const T& value) {
   if constexpr (std::is_same_v<T, CheckpointField::Bytes>) {
     return static_cast<std::uint64_t>(value.size);
+  } else if constexpr (std::is_same_v<T, CheckpointField::Slab>) {
+    return value.size * sizeof(double);
   } else if constexpr (std::is_arithmetic_v<T>) {
     return sizeof(T);
   } else {
     return value.size() * sizeof(typename T::value_type);
   }
+}
+
+// The same bits, NaN included.
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
 }
 
 // What the file holds under the name, as the same type.
@@ -118,9 +126,12 @@ bool same(const H5Dataset& stored, const T& value) {
   } else if constexpr (std::is_same_v<T, std::vector<std::int64_t>>) {
     return stored.integers() == value;
   } else if constexpr (std::is_same_v<T, double>) {
-    return to_raw(stored.doubles()) == to_raw(std::vector<double>{value});  // the same bits, NaN included
+    return same_bits(stored.doubles(), {value});
+  } else if constexpr (std::is_same_v<T, CheckpointField::Slab>) {
+    return stored.shape() == H5Shape{value.size} &&
+           same_bits(stored.read_block({value.first}, {value.own.size()}), value.own);
   } else {
-    return to_raw(stored.doubles()) == to_raw(value);
+    return same_bits(stored.doubles(), value);
   }
 }
 
@@ -128,6 +139,14 @@ bool same(const H5Dataset& stored, const T& value) {
 
 void WritingArchive::keep(const std::string& name, CheckpointField field) {
   ENSURE(fields_.emplace(name, std::move(field)).second, "field '{}' is described twice", name);
+}
+
+void WritingArchive::field(const std::string& name, std::vector<double>& values, const std::string& unit) {
+  if (group_->size() == 1 || values.size() < kSlabElements) return keep(name, {values, unit});
+  const auto [from, to] = share_of(values.size(), group_->rank(), group_->size());
+  const auto first = values.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto last = values.begin() + static_cast<std::ptrdiff_t>(to);
+  keep(name, {CheckpointField::Slab{values.size(), from, {first, last}}, unit});
 }
 
 void WritingArchive::root_bytes(const std::string& name, std::string& bytes) {
@@ -159,6 +178,7 @@ void WritingArchive::write(H5Group& root, const std::string& fingerprint, std::i
 
 void WritingArchive::verify(const H5Group& root) const {
   for (const auto& [name, field] : fields_) {
+    if (!group_->is_root() && !std::holds_alternative<CheckpointField::Slab>(field.value)) continue;
     const H5Dataset stored = root.dataset(name);
     const bool fits = std::visit([&](const auto& value) { return same(stored, value); }, field.value);
     if (!fits) throw Error(fmt::format("{}: what was read back is not what was written.", stored.name()));

@@ -18,7 +18,11 @@ struct CheckpointField {
     std::int64_t size = 0;  // the same everywhere
     bool operator==(const Bytes& other) const { return held == other.held; }
   };
-  std::variant<std::int64_t, double, std::string, std::vector<double>, std::vector<std::int64_t>, Bytes> value;
+  struct Slab {  // of a long vector on several ranks
+    std::uint64_t size = 0, first = 0;
+    std::vector<double> own;  // the rank's share, from `first` on
+  };
+  std::variant<std::int64_t, double, std::string, std::vector<double>, Slab, std::vector<std::int64_t>, Bytes> value;
   std::string unit;
 };
 
@@ -30,9 +34,7 @@ class WritingArchive : public Archive {
   void field(const std::string& name, std::int64_t& value) override { keep(name, {value, ""}); }
   void field(const std::string& name, double& value, const std::string& unit) override { keep(name, {value, unit}); }
   void field(const std::string& name, std::string& value) override { keep(name, {value, ""}); }
-  void field(const std::string& name, std::vector<double>& values, const std::string& unit) override {
-    keep(name, {values, unit});
-  }
+  void field(const std::string& name, std::vector<double>& values, const std::string& unit) override;
   void field(const std::string& name, std::vector<std::int64_t>& values) override { keep(name, {values, ""}); }
   void root_bytes(const std::string& name, std::string& bytes) override;
 
@@ -41,7 +43,8 @@ class WritingArchive : public Archive {
   // Called on every rank of the group; large vectors are written in slabs by rank. An error of one rank alone does not
   // keep it from the calls in which the others wait; it is thrown at the end.
   void write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
-  // Root only: throws Error naming the field that differs from what the file holds.
+  // Throws Error naming the field that differs from what the file holds: on each rank of its share of long vectors, on
+  // the root of all others.
   void verify(const H5Group& root) const;
 
  private:

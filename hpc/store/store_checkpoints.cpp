@@ -27,6 +27,13 @@ void prune(const std::string& folder, std::int64_t leg, FileSystem& files, const
   }
 }
 
+// That what lies on disk is what was to be written: first the checksum of all of it, then every field.
+void verify(const Communicator& group, FileSystem& files, const std::string& beside, const WritingArchive& archive) {
+  if (group.size() == 1) return archive.verify(H5File::open_image(read_checked(files, beside, kWhat), beside).root());
+  check_group_file(group, files, beside, kWhat);
+  group.all_or_none([&] { archive.verify(H5File::open(beside).root()); });
+}
+
 struct OpenCheckpoint {
   std::int64_t leg = 0;
   H5File file;
@@ -69,9 +76,9 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
     beside = state_->aside.name_for(path);
   });
   const auto write = [&](H5Group& root) { archive.write(root, fingerprint, leg); };
-  write_group_file(group, files, beside, kWhat, archive.bytes(), write);
+  beside = write_group_file(group, files, beside, kWhat, archive.bytes(), write);
+  verify(group, files, beside, archive);
   group.on_root([&] {
-    archive.verify(H5File::open_image(read_checked(files, beside, kWhat), beside).root());
     state_->aside.take(beside, path);
     files.sync_directory(folder);
     prune(folder, leg, files, state_->aside);
