@@ -52,15 +52,6 @@ void set_large_cache(const H5Id& access) {
   h5_check(H5Pset_mdc_config(access.get(), &cache), "cannot size HDF5's cache");
 }
 
-// One rank alone writes metadata: another whose write fails would leave the rest waiting in HDF5 for ever.
-void write_metadata_on_root(const H5Id& access) {
-  H5AC_cache_config_t cache;
-  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
-  h5_check(H5Pget_mdc_config(access.get(), &cache), "cannot choose who writes metadata");
-  cache.metadata_write_strategy = H5AC_METADATA_WRITE_STRATEGY__PROCESS_0_ONLY;
-  h5_check(H5Pset_mdc_config(access.get(), &cache), "cannot choose who writes metadata");
-}
-
 H5Id creation_properties() {
   H5Id properties(h5_check(H5Pcreate(H5P_FILE_CREATE), "cannot prepare to create a file"), H5Pclose);
   h5_check(H5Pset_userblock(properties.get(), kUserBlockBytes), "cannot reserve a user block");
@@ -126,11 +117,11 @@ int H5Id::close() {
   return id < 0 || close_ == nullptr ? 0 : close_(id);
 }
 
-H5File::H5File(H5Id id, const std::string& name, bool collective, std::unique_ptr<H5Memory> memory)
+H5File::H5File(H5Id id, const std::string& name, bool contiguous, std::unique_ptr<H5Memory> memory)
     : memory_(std::move(memory)),
       id_(std::move(id)),
       name_(name),
-      root_(root_of(id_.get(), name), name, "", collective) {}
+      root_(root_of(id_.get(), name), name, "", contiguous) {}
 
 H5File::H5File(H5File&&) noexcept = default;
 
@@ -167,14 +158,20 @@ H5File H5File::open(const std::string& path) {
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", path)), H5Fclose), path, false};
 }
 
-H5File H5File::create_collective(const std::string& path, const Communicator& group) {
+H5File H5File::lay_out(const std::string& path) {
   h5_library();
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
-  h5_check(H5Pset_fapl_mpio(access.get(), group.handle(), MPI_INFO_NULL), "cannot prepare a file of several ranks");
-  write_metadata_on_root(access);
   const auto id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created", path)), H5Fclose), path, true};
+}
+
+H5File H5File::fill(const std::string& path, const Communicator& group) {
+  h5_library();
+  const H5Id access = access_properties();
+  h5_check(H5Pset_fapl_mpio(access.get(), group.handle(), MPI_INFO_NULL), "cannot prepare a file of several ranks");
+  const auto id = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened by several ranks", path)), H5Fclose), path, true};
 }
 
 std::string H5File::finish() {

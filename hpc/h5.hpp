@@ -1,5 +1,5 @@
-// HDF5 behind move-only handles: files in memory or on a group's MPI-IO, groups, datasets and attributes, with errors
-// that carry HDF5's own words and the name of the file. No other file of the program includes hdf5.h.
+// HDF5 behind move-only handles: files in memory, on disk or on a group's MPI-IO, groups, datasets and attributes, with
+// errors that carry HDF5's own words and the name of the file. No other file of the program includes hdf5.h.
 #pragma once
 
 #include <cstdint>
@@ -86,7 +86,7 @@ class H5Dataset : public H5Object {
   std::vector<std::string> texts() const;
   std::string bytes() const;
 
-  // A block of it; not collective, also in a collective file.
+  // A block of it; not collective, also in a file of a group.
   void write_block(const H5Shape& from, const H5Shape& count, std::span<const double> values);
   void write_block(const H5Shape& from, const H5Shape& count, std::span<const float> values);
   std::vector<double> read_block(const H5Shape& from, const H5Shape& count) const;
@@ -98,7 +98,7 @@ class H5Dataset : public H5Object {
 
 class H5Group : public H5Object {
  public:
-  H5Group(H5Id id, std::string file, std::string path, bool collective);
+  H5Group(H5Id id, std::string file, std::string path, bool contiguous);
 
   // Paths are relative to this group; groups on the way are made.
   H5Group create_group(const std::string& path);
@@ -110,9 +110,10 @@ class H5Group : public H5Object {
   };
   std::vector<Member> members() const;  // by name
 
-  // Small contents lie inside the object's header (compact), large ones in one piece.
+  // Small contents lie inside the object's header (compact), large ones in one piece; in a file that is laid out for a
+  // group all have their piece of it from the beginning.
   H5Dataset create_dataset(const std::string& path, H5Type type, const H5Shape& shape);
-  // Text of at most `width` bytes, padded with zeros; legal in collective files.
+  // Text of at most `width` bytes, padded with zeros; legal in files that are laid out for a group.
   H5Dataset create_fixed_texts(const std::string& path, std::size_t width, const H5Shape& shape);
   // Numbers from 0 on that each stand for a name.
   H5Dataset create_enumeration(const std::string& path, const std::vector<std::string>& names, std::uint64_t count);
@@ -134,7 +135,7 @@ class H5Group : public H5Object {
  private:
   std::string file_;
   std::string path_;
-  bool collective_ = false;
+  bool contiguous_ = false;
 };
 
 // Every file has a block of 512 bytes before HDF5's own, which HDF5 leaves alone.
@@ -148,8 +149,12 @@ class H5File {
   static H5File create_in_memory(const std::string& name);
   static H5File open_image(std::string_view bytes, const std::string& name);  // read only
   static H5File open(const std::string& path);                                // read only, one process
-  // Collective over the group: MPI-IO. Names, shapes and attributes are the same on every rank.
-  static H5File create_collective(const std::string& path, const Communicator& group);
+  // On disk, by one process: groups, attributes, datasets and what is small, for a group that fills in the rest.
+  static H5File lay_out(const std::string& path);
+  // Collective over the group: MPI-IO. Blocks of what was laid out may be written, nothing else. So no rank has
+  // metadata to write when the file is closed: one whose write failed there would leave the others waiting in HDF5 for
+  // ever.
+  static H5File fill(const std::string& path, const Communicator& group);
 
   ~H5File();
   H5File(H5File&&) noexcept;
@@ -159,16 +164,15 @@ class H5File {
   void close();          // reports what a destructor could not; collective where the file is
 
  private:
-  H5File(H5Id id, const std::string& name, bool collective, std::unique_ptr<H5Memory> memory = nullptr);
+  H5File(H5Id id, const std::string& name, bool contiguous, std::unique_ptr<H5Memory> memory = nullptr);
   std::unique_ptr<H5Memory> memory_;  // of a file in memory
   H5Id id_;                           // closed after root_
   std::string name_;
   H5Group root_;
 };
 
-// Reserves room on disk for a file, which is made when absent. Throws Error naming the file when there is none: a write
-// that fails inside a collective file could leave the other ranks waiting. Nothing where the file system cannot
-// reserve.
+// Reserves room on disk for a file, which is made when absent. Throws Error naming the file and how much to free when
+// there is none. Nothing where the file system cannot reserve.
 void reserve_space(const std::string& path, std::uint64_t bytes);
 
 // Writes the first bytes of a file that another library wrote. Throws Error naming the file.

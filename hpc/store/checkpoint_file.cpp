@@ -9,7 +9,6 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/file_header.hpp"
-#include "hpc/store/first_error.hpp"
 
 namespace vitriflow {
 
@@ -26,28 +25,25 @@ std::pair<std::uint64_t, std::uint64_t> share_of(std::uint64_t count, int rank, 
   return {count * number / ranks, count * (number + 1) / ranks};
 }
 
-// Writes one field; remembers the first error of data written, since other ranks wait in what follows.
+// Makes the datasets of fields and writes all but slabs.
 class FieldWriter {
  public:
-  FieldWriter(H5Group& root, const Communicator& group) : root_(&root), group_(&group) {}
+  explicit FieldWriter(H5Group& root) : root_(&root) {}
 
   void write(const std::string& name, const CheckpointField& field) {
-    std::optional<H5Dataset> made;
-    std::visit([&](const auto& value) { made.emplace(store(name, value)); }, field.value);
-    if (!field.unit.empty()) made->set("unit", field.unit);
+    H5Dataset made = std::visit([&](const auto& value) { return store(name, value); }, field.value);
+    if (!field.unit.empty()) made.set("unit", field.unit);
   }
-
-  void rethrow() const { problem_.rethrow(); }
 
  private:
   H5Dataset store(const std::string& name, std::int64_t value) {
     H5Dataset made = root_->create_dataset(name, H5Type::int64, {});
-    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const std::int64_t>(&value, 1)); });
+    made.write(std::span<const std::int64_t>(&value, 1));
     return made;
   }
   H5Dataset store(const std::string& name, double value) {
     H5Dataset made = root_->create_dataset(name, H5Type::float64, {});
-    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const double>(&value, 1)); });
+    made.write(std::span<const double>(&value, 1));
     return made;
   }
   H5Dataset store(const std::string& name, const std::string& value) {
@@ -55,33 +51,29 @@ class FieldWriter {
       throw Error(fmt::format("field '{}': a text with a zero byte cannot be stored.", name));
     }
     H5Dataset made = root_->create_fixed_texts(name, value.size(), {});
-    if (group_->is_root()) problem_.attempt([&] { made.write(std::span<const std::string>(&value, 1)); });
+    made.write(std::span<const std::string>(&value, 1));
     return made;
   }
   H5Dataset store(const std::string& name, const std::vector<double>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::float64, {values.size()});
-    if (group_->is_root()) problem_.attempt([&] { made.write(std::span(values)); });
+    made.write(std::span(values));
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Slab& slab) {
-    H5Dataset made = root_->create_dataset(name, H5Type::float64, {slab.size});
-    problem_.attempt([&] { made.write_block({slab.first}, {slab.own.size()}, slab.own); });
-    return made;
+    return root_->create_dataset(name, H5Type::float64, {slab.size});
   }
   H5Dataset store(const std::string& name, const std::vector<std::int64_t>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::int64, {values.size()});
-    if (group_->is_root()) problem_.attempt([&] { made.write(std::span(values)); });
+    made.write(std::span(values));
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Bytes& bytes) {
     H5Dataset made = root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
-    if (group_->is_root()) problem_.attempt([&] { made.write_bytes(bytes.held); });
+    made.write_bytes(bytes.held);
     return made;
   }
 
   H5Group* root_;
-  const Communicator* group_;
-  FirstError problem_;
 };
 
 template <typename T>
@@ -164,16 +156,22 @@ std::uint64_t WritingArchive::bytes() const {
   return total;
 }
 
-void WritingArchive::write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const {
+void WritingArchive::lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const {
   root.set("format", std::string(kFormat));
   root.set("format_version", kFormatVersion);
   root.set("program", this_program());
   root.set("fingerprint", fingerprint);
   root.set("leg", leg);
   root.set("ranks", static_cast<std::int64_t>(group_->size()));
-  FieldWriter writer(root, *group_);
+  FieldWriter writer(root);
   for (const auto& [name, field] : fields_) writer.write(name, field);
-  writer.rethrow();
+}
+
+void WritingArchive::fill(H5Group& root) const {
+  for (const auto& [name, field] : fields_) {
+    const auto* slab = std::get_if<CheckpointField::Slab>(&field.value);
+    if (slab != nullptr) root.dataset(name).write_block({slab->first}, {slab->own.size()}, slab->own);
+  }
 }
 
 void WritingArchive::verify(const H5Group& root) const {

@@ -26,7 +26,7 @@ struct CheckpointField {
   std::string unit;
 };
 
-// Gathers what a description names; write() puts it into a file.
+// Gathers what a description names, to be put into a file.
 class WritingArchive : public Archive {
  public:
   explicit WritingArchive(const Communicator& group) : group_(&group) {}
@@ -40,9 +40,10 @@ class WritingArchive : public Archive {
 
   std::uint64_t bytes() const;  // of all values
 
-  // Called on every rank of the group; large vectors are written in slabs by rank. An error of one rank alone does not
-  // keep it from the calls in which the others wait; it is thrown at the end.
-  void write(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
+  // On the root: everything but the slabs of long vectors.
+  void lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
+  // On every rank: its slabs of what was laid out.
+  void fill(H5Group& root) const;
   // Throws Error naming the field that differs from what the file holds: on each rank of its share of long vectors, on
   // the root of all others.
   void verify(const H5Group& root) const;

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "hpc/base/error.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/store/file_header.hpp"
-#include "hpc/store/first_error.hpp"
 #include "hpc/store/store_state.hpp"
 
 namespace vitriflow {
@@ -14,27 +14,43 @@ namespace {
 
 constexpr std::uint64_t kMetadataBytes = 262144;  // what HDF5 adds to the values
 
-void write_alone(FileSystem& files, const std::string& aside, const std::string& what,
-                 const std::function<void(H5Group&)>& write) {
+void write_alone(FileSystem& files, const std::string& aside, const GroupFile& content) {
   H5File file = H5File::create_in_memory(aside);
-  write(file.root());
+  content.lay_out(file.root());
+  content.fill(file.root());
   std::string bytes = file.finish();
-  seal_bytes(bytes, what);
+  seal_bytes(bytes, content.what);
   write_aside(files, aside, bytes);
 }
 
-// Every rank makes the same calls to the end, also after its own failed: the others wait in them.
-void write_together(const Communicator& group, const std::string& aside, std::uint64_t bytes,
-                    const std::function<void(H5Group&)>& write) {
-  // Known before anybody is inside HDF5 that there is room; and kept after HDF5 has cut the file to nothing.
-  group.on_root([&] { reserve_space(aside, bytes); });
+// Room is reserved before and after the layout, which HDF5 begins by cutting the file to nothing.
+void lay_out(FileSystem& files, const std::string& aside, const GroupFile& content) {
+  reserve_space(aside, content.bytes + kMetadataBytes);
+  H5File file = H5File::lay_out(aside);
+  content.lay_out(file.root());
+  file.close();
+  reserve_space(aside, files.size(aside));
+}
+
+template <typename Work>
+std::exception_ptr failure_of(Work work) {
+  try {
+    work();
+  } catch (const Error&) {
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
+// Each rank syncs: on a parallel file system its blocks may lie in the memory of its own node.
+void write_together(const Communicator& group, FileSystem& files, const std::string& aside, const GroupFile& content) {
+  group.on_root([&] { lay_out(files, aside, content); });
   group.all_or_none([&] {
-    H5File file = H5File::create_collective(aside, group);
-    FirstError problem;
-    if (group.is_root()) problem.attempt([&] { reserve_space(aside, bytes); });
-    group.all_or_none([&] { problem.rethrow(); });
-    write(file.root());
-    file.close();
+    H5File file = H5File::fill(aside, group);
+    const std::exception_ptr problem = failure_of([&] { content.fill(file.root()); });
+    file.close();  // where the others wait
+    if (problem) std::rethrow_exception(problem);
+    files.sync_file(aside);
   });
 }
 
@@ -74,15 +90,15 @@ void seal_file(const Communicator& group, FileSystem& files, const std::string& 
 }  // namespace
 
 std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
-                             const std::string& what, std::uint64_t bytes, const std::function<void(H5Group&)>& write) {
+                             const GroupFile& content) {
   std::string name = aside;
   group.broadcast(name);
   if (group.size() == 1) {
-    write_alone(files, name, what, write);
+    write_alone(files, name, content);
   } else {
     try {
-      write_together(group, name, bytes + kMetadataBytes, write);
-      seal_file(group, files, name, what);
+      write_together(group, files, name, content);
+      seal_file(group, files, name, content.what);
     } catch (const Error&) {
       if (group.is_root()) give_up(files, name);
       throw;

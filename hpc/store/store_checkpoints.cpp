@@ -75,8 +75,9 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
     state_->make_folder(folder);
     beside = state_->aside.name_for(path);
   });
-  const auto write = [&](H5Group& root) { archive.write(root, fingerprint, leg); };
-  beside = write_group_file(group, files, beside, kWhat, archive.bytes(), write);
+  const auto lay_out = [&](H5Group& root) { archive.lay_out(root, fingerprint, leg); };
+  const auto fill = [&](H5Group& root) { archive.fill(root); };
+  beside = write_group_file(group, files, beside, {kWhat, archive.bytes(), lay_out, fill});
   verify(group, files, beside, archive);
   group.on_root([&] {
     state_->aside.take(beside, path);

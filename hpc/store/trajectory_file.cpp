@@ -8,7 +8,6 @@
 #include "hpc/base/version.hpp"
 #include "hpc/store/file_header.hpp"
 #include "hpc/store/file_identity.hpp"
-#include "hpc/store/first_error.hpp"
 
 namespace vitriflow {
 
@@ -42,8 +41,8 @@ std::vector<std::string> distinct(std::vector<std::string> names) {
   return names;
 }
 
-// What does not change from frame to frame. Every rank makes the datasets, the root hands over the values.
-void write_particles(H5Group& root, const TrajectoryParticles& particles, bool is_root, FirstError& problem) {
+// What does not change from frame to frame.
+void write_particles(H5Group& root, const TrajectoryParticles& particles) {
   const auto names = distinct(particles.elements);
   std::vector<std::int32_t> species;
   std::size_t width = 1;
@@ -53,15 +52,9 @@ void write_particles(H5Group& root, const TrajectoryParticles& particles, bool i
     width = std::max(width, element.size());
   }
   H5Group all = root.create_group("particles/all");
-  H5Dataset ids = all.create_dataset("id", H5Type::int64, {particles.ids.size()});
-  H5Dataset elements = all.create_fixed_texts("element", width, {species.size()});
-  H5Dataset numbers = all.create_enumeration("species", names, species.size());
-  if (!is_root) return;
-  problem.attempt([&] {
-    ids.write(std::span(particles.ids));
-    elements.write(std::span(particles.elements));
-    numbers.write_enumerated(species);
-  });
+  all.create_dataset("id", H5Type::int64, {particles.ids.size()}).write(std::span(particles.ids));
+  all.create_fixed_texts("element", width, {species.size()}).write(std::span(particles.elements));
+  all.create_enumeration("species", names, species.size()).write_enumerated(species);
 }
 
 void write_box(H5Group& root) {
@@ -72,13 +65,7 @@ void write_box(H5Group& root) {
   box.link_hard("edges/time", "/particles/all/position/time");
 }
 
-void write_times(H5Group& root, const std::vector<Frame>& frames, bool is_root, FirstError& problem) {
-  H5Dataset step = root.create_dataset(kSteps, H5Type::int64, {frames.size()});
-  H5Dataset time = root.create_dataset(kTimes, H5Type::float64, {frames.size()});
-  H5Dataset edges = root.create_dataset(kEdges, H5Type::float64, {frames.size(), 3, 3});
-  time.set("unit", std::string(kTime));
-  edges.set("unit", std::string(kLength));
-  if (!is_root) return;
+void write_times(H5Group& root, const std::vector<Frame>& frames) {
   std::vector<std::int64_t> steps;
   std::vector<double> times;
   std::vector<double> all_edges;
@@ -87,27 +74,13 @@ void write_times(H5Group& root, const std::vector<Frame>& frames, bool is_root, 
     times.push_back(frame.time_ps);
     all_edges.insert(all_edges.end(), frame.edges.begin(), frame.edges.end());
   }
-  problem.attempt([&] {
-    step.write(std::span<const std::int64_t>(steps));
-    time.write(std::span<const double>(times));
-    edges.write(std::span<const double>(all_edges));
-  });
-}
-
-void write_positions(H5Group& root, const Communicator& group, std::uint64_t particles,
-                     const std::vector<Frame>& frames) {
-  const auto rank = static_cast<std::uint64_t>(group.rank());
-  const auto size = static_cast<std::uint64_t>(group.size());
-  const std::uint64_t from = particles * rank / size;
-  const std::uint64_t to = particles * (rank + 1) / size;
-  std::vector<float> slab;
-  slab.reserve(frames.size() * (to - from) * 3);
-  for (const auto& frame : frames) {
-    for (std::uint64_t i = 3 * from; i < 3 * to; ++i) slab.push_back(static_cast<float>(frame.positions[i]));
-  }
-  H5Dataset value = root.create_dataset(kPositions, H5Type::float32, {frames.size(), particles, 3});
-  value.set("unit", std::string(kLength));
-  value.write_block({0, from, 0}, {frames.size(), to - from, 3}, std::span<const float>(slab));
+  root.create_dataset(kSteps, H5Type::int64, {frames.size()}).write(std::span<const std::int64_t>(steps));
+  H5Dataset time = root.create_dataset(kTimes, H5Type::float64, {frames.size()});
+  time.set("unit", std::string(kTime));
+  time.write(std::span<const double>(times));
+  H5Dataset edges = root.create_dataset(kEdges, H5Type::float64, {frames.size(), 3, 3});
+  edges.set("unit", std::string(kLength));
+  edges.write(std::span<const double>(all_edges));
 }
 
 }  // namespace
@@ -128,16 +101,30 @@ std::uint64_t segment_bytes(std::uint64_t particles, std::uint64_t frames) {
   return particles * per_particle + frames * (per_frame + 12 * particles);
 }
 
-void write_segment_file(H5Group& root, const Communicator& group, const std::string& fingerprint, std::int64_t leg,
-                        const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
+void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t leg,
+                     const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
   write_head(root, kSegment, fingerprint);
   root.set("leg", leg);
-  FirstError problem;
-  write_particles(root, particles, group.is_root(), problem);
-  write_times(root, frames, group.is_root(), problem);
+  write_particles(root, particles);
+  write_times(root, frames);
   write_box(root);
-  problem.attempt([&] { write_positions(root, group, particles.ids.size(), frames); });
-  problem.rethrow();
+  root.create_dataset(kPositions, H5Type::float32, {frames.size(), particles.ids.size(), 3})
+      .set("unit", std::string(kLength));
+}
+
+void fill_segment(H5Group& root, const Communicator& group, const std::vector<Frame>& frames) {
+  H5Dataset positions = root.dataset(kPositions);
+  const std::uint64_t particles = positions.shape().at(1);
+  const auto rank = static_cast<std::uint64_t>(group.rank());
+  const auto size = static_cast<std::uint64_t>(group.size());
+  const std::uint64_t from = particles * rank / size;
+  const std::uint64_t to = particles * (rank + 1) / size;
+  std::vector<float> slab;
+  slab.reserve(frames.size() * (to - from) * 3);
+  for (const auto& frame : frames) {
+    for (std::uint64_t i = 3 * from; i < 3 * to; ++i) slab.push_back(static_cast<float>(frame.positions[i]));
+  }
+  positions.write_block({0, from, 0}, {frames.size(), to - from, 3}, std::span<const float>(slab));
 }
 
 SegmentReader::SegmentReader(H5File file, const std::string& path, const std::string& fingerprint, std::int64_t leg)
@@ -176,9 +163,7 @@ std::string joined_file(const std::string& path, const std::string& fingerprint,
   H5Group& root = file.root();
   write_head(root, kTrajectory, fingerprint);
   root.set("title", title);
-  FirstError problem;
-  write_particles(root, particles, true, problem);
-  problem.rethrow();
+  write_particles(root, particles);
   const auto join = [&](const char* dataset, H5Type type, const H5Shape& row) {
     std::vector<H5Group::Source> sources;
     sources.reserve(parts.size());

@@ -18,9 +18,11 @@ void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame
 
 std::uint64_t segment_bytes(std::uint64_t particles, std::uint64_t frames);
 
-// Called on every rank of the group: positions are written in slabs of particles, as 32-bit numbers (2e-6 A at 40 A).
-void write_segment_file(H5Group& root, const Communicator& group, const std::string& fingerprint, std::int64_t leg,
-                        const TrajectoryParticles& particles, const std::vector<Frame>& frames);
+// On the root: everything but the positions.
+void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t leg,
+                     const TrajectoryParticles& particles, const std::vector<Frame>& frames);
+// On every rank of the group: its slab of particles in all frames, as 32-bit numbers (2e-6 A at 40 A).
+void fill_segment(H5Group& root, const Communicator& group, const std::vector<Frame>& frames);
 
 // A segment open for reading by one process, frame by frame.
 class SegmentReader {

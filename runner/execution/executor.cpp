@@ -202,6 +202,10 @@ void Executor::hear(const Letter& letter) {
       resizer_.heard(told.task, setup_.clock->monotonic_s());
       return board_.heard(told.task, told.progress, setup_.clock->monotonic_s());
     }
+    case Subject::remedy: {
+      const TaskRemedy told = decode_remedy(letter.bytes);
+      return tell_about(PoolLine::Type::remedied, told.task, told.message);
+    }
     case Subject::stranded:
       return board_.stranded(decode_stranded(letter.bytes));
     default:

@@ -112,6 +112,13 @@ Stranded decode_stranded(const std::string& bytes) {
   return {json.at(0), json.at(1), json.at(2)};
 }
 
+std::string encode(const TaskRemedy& remedy) { return to_bytes(Json::array({remedy.task, remedy.message})); }
+
+TaskRemedy decode_remedy(const std::string& bytes) {
+  const Json json = from_bytes(bytes);
+  return {json.at(0), json.at(1)};
+}
+
 std::string to_line(const PoolLine& line) {
   const Json json = Json::array({static_cast<int>(line.type), line.task, line.ranks, line.message, line.seconds,
                                  line.code, to_json(line.snapshot)});

@@ -24,6 +24,7 @@ enum class Subject {
   stop = 6,      // coordinator -> root of a group: end the task of this tag where its state can be kept
   progress = 5,  // root of a group -> coordinator: where a running task stands
   stranded = 7,  // one of a group -> coordinator: this rank has failed and now waits for the others
+  remedy = 8,    // root of a group -> coordinator: what was done about dynamics that ran away
 };
 
 // A task as a worker needs it; workers know no graph.
@@ -54,6 +55,11 @@ struct TaskProgress {
   Progress progress;
 };
 
+struct TaskRemedy {
+  TaskIndex task = 0;
+  std::string message;
+};
+
 struct Stranded {
   TaskIndex task = 0;
   int tag = 0;  // of its order
@@ -64,11 +70,13 @@ std::string encode(const TaskOrder& order);
 std::string encode(const TaskReport& report);
 std::string encode(const std::vector<TaskIndex>& durable);
 std::string encode(const TaskProgress& progress);
+std::string encode(const TaskRemedy& remedy);
 std::string encode(const Stranded& stranded);
 TaskOrder decode_order(const std::string& bytes);
 TaskReport decode_report(const std::string& bytes);
 std::vector<TaskIndex> decode_durable(const std::string& bytes);
 TaskProgress decode_progress(const std::string& bytes);
+TaskRemedy decode_remedy(const std::string& bytes);
 Stranded decode_stranded(const std::string& bytes);
 
 // A running task as the terminal shows it.
@@ -96,14 +104,15 @@ struct PoolLine {
     interrupted,
     set_aside,
     resized,
+    remedied,
     snapshot,
     ended,
     broken
   };
   Type type = Type::snapshot;
-  std::string task;      // of started, finished, failed, retried, skipped, interrupted, set_aside
+  std::string task;      // of started, finished, failed, retried, skipped, interrupted, set_aside, remedied
   std::string ranks;     // of started
-  std::string message;   // of failed, retried, skipped, set_aside, resized, broken
+  std::string message;   // of failed, retried, skipped, set_aside, resized, remedied, broken
   double seconds = 0.0;  // of finished, failed, retried
   int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request
   PoolSnapshot snapshot;

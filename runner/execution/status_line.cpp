@@ -95,6 +95,8 @@ std::string event_text(const PoolLine& line) {
       return fmt::format("resized    {} {}", line.task, line.message);
     case PoolLine::Type::set_aside:
       return fmt::format("SET ASIDE  {}: {}", line.task, line.message);
+    case PoolLine::Type::remedied:
+      return fmt::format("remedied   {}: {}", line.task, line.message);
     case PoolLine::Type::snapshot:
     case PoolLine::Type::ended:
     case PoolLine::Type::broken:

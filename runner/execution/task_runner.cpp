@@ -145,9 +145,10 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
   context.report_progress = [this, root, task = order.task](const Progress& progress) {
     if (root) around_.tell_progress(task, progress);
   };
-  context.journal = [this, root, name = order.name](const std::string& event,
-                                                    std::map<std::string, std::string> values) {
+  context.journal = [this, root, name = order.name, task = order.task](const std::string& event,
+                                                                       std::map<std::string, std::string> values) {
     if (!root) return;
+    if (event == "remedy" && around_.tell_remedy) around_.tell_remedy(task, values["message"]);
     values["task"] = name;
     around_.journal(event, std::move(values));
   };

@@ -39,6 +39,8 @@ class TaskRunner {
     std::function<void(const TaskOrder&, const std::string& message)> tell_stranded;
     std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
     CheckpointPolicy checkpoints;
+    // Called on the root of a group: dynamics ran away and goes on with a change.
+    std::function<void(TaskIndex, const std::string& message)> tell_remedy{};
   };
   explicit TaskRunner(Surroundings surroundings) : around_(std::move(surroundings)) {}
 

@@ -23,14 +23,18 @@ Worker::Worker(Setup setup)
     : setup_(std::move(setup)),
       task_stop_(std::in_place),
       store_(setup_.folders.campaign, setup_.epoch, setup_.writer, *setup_.files, *setup_.clock),
-      runner_({setup_.workers, &store_, setup_.files, setup_.clock, &*task_stop_, setup_.folders.campaign,
-               setup_.folders.inputs, setup_.folders.workflow,
-               [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
-               [this](const TaskOrder& order, const std::string& message) { tell_stranded(order, message); },
-               [this](const std::string& event, std::map<std::string, std::string> values) {
-                 journal(event, std::move(values));
-               },
-               setup_.checkpoints}) {}
+      runner_(
+          {setup_.workers, &store_, setup_.files, setup_.clock, &*task_stop_, setup_.folders.campaign,
+           setup_.folders.inputs, setup_.folders.workflow,
+           [this](TaskIndex task, const Progress& progress) { tell_progress(task, progress); },
+           [this](const TaskOrder& order, const std::string& message) { tell_stranded(order, message); },
+           [this](const std::string& event, std::map<std::string, std::string> values) {
+             journal(event, std::move(values));
+           },
+           setup_.checkpoints,
+           [this](TaskIndex task, const std::string& message) {
+             setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::remedy), encode(TaskRemedy{task, message}));
+           }}) {}
 
 void Worker::run() {
   Backoff backoff(*setup_.clock, kLongestRest_s);

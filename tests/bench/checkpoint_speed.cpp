@@ -39,8 +39,9 @@ double seconds(const Communicator& group, const Work& work) {
 
 void write_ours(const Communicator& group, const std::string& path, State& state, WritingArchive& archive) {
   state.describe(archive);
-  write_group_file(group, posix_files(), path, "checkpoint", archive.bytes(),
-                   [&](H5Group& root) { archive.write(root, "bench", 1); });
+  const auto lay_out = [&](H5Group& root) { archive.lay_out(root, "bench", 1); };
+  const auto fill = [&](H5Group& root) { archive.fill(root); };
+  write_group_file(group, posix_files(), path, {"checkpoint", archive.bytes(), lay_out, fill});
 }
 
 // As the store does before it takes the file into place.

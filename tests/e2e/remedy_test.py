@@ -41,8 +41,9 @@ class RemedyTest(ProgramTest):
 
     def test_a_remedy_is_told_wherever_one_looks(self):
         self.write(crystal=CRYSTAL, warm=sampled(3))
-        self.run_program("run", "silicon.yaml", "-n", "1")
+        output = self.run_program("run", "silicon.yaml", "-n", "1")
         told = "Remedy 1 of at most 3, at step 0 (0 ps, sampling): minimised, because "
+        self.assertIn("remedied   warm: " + told, output)
         self.assertIn("remedied  warm: " + told, self.run_program("status", str(self.campaign)))
         self.assertIn("remedied warm: " + told, self.run_program("log", str(self.campaign)))
         page = (self.campaign / "report" / "index.html").read_text()

@@ -65,6 +65,7 @@ TEST(StatusLine, EventsSayWhatHappened) {
   EXPECT_EQ(event_text({PoolLine::Type::set_aside, "a", "", "it took the pool down 2 times"}),
             "SET ASIDE  a: it took the pool down 2 times");
   EXPECT_EQ(event_text({PoolLine::Type::interrupted, "a"}), "stopped    a; its state is kept");
+  EXPECT_EQ(event_text({PoolLine::Type::remedied, "glass", "", "minimised"}), "remedied   glass: minimised");
   EXPECT_EQ(event_text({PoolLine::Type::snapshot}), "");
 }
 
