@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 namespace vitriflow {
@@ -20,12 +20,12 @@ struct Row {
 
 std::optional<double> read_number(const std::string& text, std::size_t& at) {
   const auto value_at = [&](std::size_t begin) -> std::optional<double> {
-    char* end = nullptr;
-    if (begin >= text.size() || (std::isdigit(static_cast<unsigned char>(text[begin])) == 0 && text[begin] != '.')) {
-      return std::nullopt;
-    }
-    const double value = std::strtod(text.c_str() + begin, &end);
-    at = static_cast<std::size_t>(end - text.c_str());
+    if (begin >= text.size() || text[begin] == '-') return std::nullopt;
+    double value = 0.0;
+    const auto [end, problem] =
+        std::from_chars(text.data() + begin, text.data() + text.size(), value, std::chars_format::fixed);
+    if (problem != std::errc{} || !std::isfinite(value)) return std::nullopt;
+    at = static_cast<std::size_t>(end - text.data());
     return value;
   };
   const auto numerator = value_at(at);

@@ -15,7 +15,8 @@ TEST(Symmetry, OperatorIsAppliedAsWritten) {
 }
 
 TEST(Symmetry, WhatIsNoOperatorIsRefused) {
-  for (const char* text : {"", "x, y", "x, y, z, x", "x, y, w", "x, y, z+1/0", "x y, y, z", "x, y, z+", "2x, y, z"}) {
+  for (const char* text : {"", "x, y", "x, y, z, x", "x, y, w", "x, y, z+1/0", "x y, y, z", "x, y, z+", "2x, y, z",
+                           "-y, .x+1/2, z", "x, y, ./2", "x, y, nan", "x, y, inf", "x, y, --1"}) {
     EXPECT_FALSE(parse_operator(text).has_value()) << text;
   }
 }
