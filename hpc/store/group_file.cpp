@@ -23,12 +23,17 @@ void write_alone(FileSystem& files, const std::string& aside, const GroupFile& c
   write_aside(files, aside, bytes);
 }
 
-// Room is reserved before and after the layout, which HDF5 begins by cutting the file to nothing.
+// The room of all blocks is reserved, so that a full disk is noticed here. HDF5 does not say how much to free where
+// already what the root writes finds none.
 void lay_out(FileSystem& files, const std::string& aside, const GroupFile& content) {
-  reserve_space(aside, content.bytes + kMetadataBytes);
-  H5File file = H5File::lay_out(aside);
-  content.lay_out(file.root());
-  file.close();
+  try {
+    H5File file = H5File::lay_out(aside);
+    content.lay_out(file.root());
+    file.close();
+  } catch (const Error&) {
+    reserve_space(aside, content.bytes + kMetadataBytes);
+    throw;
+  }
   reserve_space(aside, files.size(aside));
 }
 
@@ -42,7 +47,6 @@ std::exception_ptr failure_of(Work work) {
   return nullptr;
 }
 
-// Each rank syncs: on a parallel file system its blocks may lie in the memory of its own node.
 void write_together(const Communicator& group, FileSystem& files, const std::string& aside, const GroupFile& content) {
   group.on_root([&] { lay_out(files, aside, content); });
   group.all_or_none([&] {
@@ -50,7 +54,6 @@ void write_together(const Communicator& group, FileSystem& files, const std::str
     const std::exception_ptr problem = failure_of([&] { content.fill(file.root()); });
     file.close();  // where the others wait
     if (problem) std::rethrow_exception(problem);
-    files.sync_file(aside);
   });
 }
 
@@ -78,13 +81,12 @@ std::uint64_t payload_on_root(const Communicator& group, FileSystem& files, cons
   return static_cast<std::uint64_t>(group.sum(payload));
 }
 
+// Each rank syncs: on a parallel file system its blocks may lie in the memory of its own node.
 void seal_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what) {
   const std::uint64_t payload = payload_on_root(group, files, path);
   const std::uint64_t checksum = shared_checksum(group, files, path, payload);
-  group.on_root([&] {
-    write_user_block(path, render_header({what, payload, checksum, this_program()}));
-    files.sync_file(path);
-  });
+  group.on_root([&] { write_user_block(path, render_header({what, payload, checksum, this_program()})); });
+  group.all_or_none([&] { files.sync_file(path); });
 }
 
 }  // namespace
