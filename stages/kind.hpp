@@ -84,6 +84,12 @@ struct Progress {
   std::string phase;                 // "heating", "minimising"
 };
 
+// An earlier attempt that took the pool down.
+struct EarlierDeath {
+  std::string message;   // what it noted of itself before
+  std::int64_t leg = 0;  // that it was in; -1: before the first one
+};
+
 // Everything a running task may touch. One per rank of the group; members marked collective are.
 struct StageContext {
   Communicator group;
@@ -100,9 +106,10 @@ struct StageContext {
   std::int32_t seed = 1;        // of the task
   CheckpointPolicy checkpoints;
   std::map<std::string, std::vector<TaskInput>> inputs;  // by port; one entry unless gathered
+  std::vector<EarlierDeath> deaths;                      // the first one first
   std::function<void(const Progress&)> report_progress;  // root only has an effect; cheap
   // Journals an event of this task (root only has an effect): "leg" with first step and length before its first step,
-  // "checkpoint" with its cost and the interval that follows from it.
+  // "checkpoint" with its cost and the interval that follows from it, "remedy" with the message that the user is told.
   std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
   std::function<void(const std::string& message)> note_abort;
 

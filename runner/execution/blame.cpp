@@ -16,6 +16,7 @@ constexpr int kSharedDeaths = 2;   // then it runs alone
 
 struct Deaths {
   int noted = 0, unnoted = 0;
+  long answered = 0;   // by remedies
   bool alone = false;  // at the last unnoted one nothing else ran
   long leg = -1;       // the highest that was begun before the last death
   std::string last_message;
@@ -33,6 +34,14 @@ void count_death(Deaths& deaths, const JournalRecord& suspect, long highest_leg)
   if (noted != "1") deaths.alone = noted == "alone";
   deaths.leg = highest_leg;
   deaths.last_message = value(suspect, "message");
+}
+
+// A death that led to a remedy is forgiven; each is answered again by every later attempt and counts once.
+void count_answer(Deaths& deaths, const JournalRecord& remedy) {
+  const std::string death = value(remedy, "death");
+  if (death.empty() || std::strtol(death.c_str(), nullptr, 10) < deaths.answered) return;
+  deaths.answered = std::strtol(death.c_str(), nullptr, 10) + 1;
+  deaths.noted = 0;
 }
 
 std::string sentence(const Deaths& deaths) {
@@ -65,6 +74,8 @@ Judgement judge(const std::vector<JournalRecord>& records, std::int64_t epoch) {
     if (record.event == "suspect") {
       by_task[task] = value(record, "fingerprint");
       count_death(deaths[by_task[task]], record, highest_leg.emplace(task, -1).first->second);
+    } else if (record.event == "remedy" && by_task.contains(task)) {
+      count_answer(deaths[by_task[task]], record);
     } else if (record.event == "leg") {
       const long leg = std::strtol(value(record, "leg").c_str(), nullptr, 10);
       long& highest = highest_leg.emplace(task, -1).first->second;

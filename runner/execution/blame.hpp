@@ -3,7 +3,8 @@
 // When the pool has died, the supervisor journals `pool_died` and, for every task that was running, `suspect` {task,
 // fingerprint, noted, message}. A task that left a note (an engine's abort, a fault, a hang) is to blame (noted 1), and
 // the others of that death are not (noted other). Without any note nobody knows, the machine may have killed the rank
-// (noted 0, or alone where nothing else ran). A task is set aside after 2 deaths that it is to blame for. One that runs
+// (noted 0, or alone where nothing else ran). A task is set aside after 2 deaths that it is to blame for, not
+// counting those that its next attempt answered with a `remedy` {task, death: its number}. One that runs
 // at 2 deaths of nobody's without having finished a leg in between runs alone from then on, and is set aside after a
 // third, at which nothing else ran. So every death brings some task nearer to one of these ends, or the pool had none.
 #pragma once

@@ -52,6 +52,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();
+  deaths_ = noted_deaths(past);
   keep_failed(failed_in_epoch(past, setup_.epoch));
   take_edits();
 }
@@ -407,9 +408,9 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const std::int64_t attempt = attempts_[task.fingerprint] + 1;
   const int depth = ranks.size() == 1 && !isolation_.is_alone(index) ? quick_kinds_.depth(task.kind->name) : 1;
   const bool says_begin = depth == 1;  // others may wait behind one another, and end before anybody misses them
-  const std::string bytes =
-      encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
-                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin});
+  const std::string bytes = encode(
+      TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks, next_tag_,
+                task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin, deaths_[task.fingerprint]});
   const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
   for (const int number : ranks) {
     Rank& rank = ranks_[static_cast<std::size_t>(number)];

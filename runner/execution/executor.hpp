@@ -19,6 +19,7 @@
 #include "runner/execution/blame.hpp"
 #include "runner/execution/isolation.hpp"
 #include "runner/execution/messages.hpp"
+#include "runner/execution/noted_deaths.hpp"
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
 #include "runner/execution/resizer.hpp"
@@ -111,6 +112,7 @@ class Executor {
   Resizer resizer_;
   double last_resize_look_s_ = 0.0;
   double free_memory_ = 0.0;
+  std::map<std::string, std::vector<EarlierDeath>> deaths_;  // by fingerprint
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
   std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable

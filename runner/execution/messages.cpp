@@ -58,26 +58,28 @@ PoolSnapshot snapshot_from(const Json& json) {
 }  // namespace
 
 std::string encode(const TaskOrder& order) {
-  Json parameters = Json::object(), inputs = Json::object();
+  Json parameters = Json::object(), inputs = Json::object(), deaths = Json::array();
   for (const auto& [name, value] : order.parameters) parameters[name] = to_json(value);
   for (const auto& [port, sources] : order.inputs) {
     Json list = Json::array();
     for (const auto& source : sources) list.push_back(to_json(source));
     inputs[port] = std::move(list);
   }
-  return to_bytes(
-      Json::array({order.task, order.name, order.fingerprint, order.kind, order.engine, order.seed, order.attempt,
-                   order.ranks, order.tag, std::move(parameters), std::move(inputs), order.says_begin}));
+  for (const auto& death : order.deaths) deaths.push_back(Json::array({death.message, death.leg}));
+  return to_bytes(Json::array({order.task, order.name, order.fingerprint, order.kind, order.engine, order.seed,
+                               order.attempt, order.ranks, order.tag, std::move(parameters), std::move(inputs),
+                               order.says_begin, std::move(deaths)}));
 }
 
 TaskOrder decode_order(const std::string& bytes) {
   const Json json = from_bytes(bytes);
-  TaskOrder order{json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5),
-                  json.at(6), json.at(7), json.at(8), {},         {},         json.at(11)};
+  TaskOrder order{json.at(0), json.at(1), json.at(2), json.at(3), json.at(4),  json.at(5), json.at(6),
+                  json.at(7), json.at(8), {},         {},         json.at(11), {}};
   for (const auto& [name, value] : json.at(9).items()) order.parameters[name] = value_from(value.at(0), value.at(1));
   for (const auto& [port, sources] : json.at(10).items()) {
     for (const auto& source : sources) order.inputs[port].push_back(input_from(source));
   }
+  for (const auto& death : json.at(12)) order.deaths.push_back({death.at(0), death.at(1)});
   return order;
 }
 

@@ -38,6 +38,7 @@ struct TaskOrder {
   Parameters parameters;
   std::map<std::string, std::vector<TaskInput>> inputs;
   bool says_begin = false;  // with a progress message, as soon as its group has formed
+  std::vector<EarlierDeath> deaths;
 };
 
 enum class Outcome { finished, failed, interrupted };

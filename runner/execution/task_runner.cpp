@@ -101,7 +101,7 @@ TaskReport TaskRunner::run(const TaskOrder& order) {
     StageContext context = context_for(order, *kind);
     Result result;
     const bool root = context.group.is_root();
-    if (root && order.says_begin) around_.tell_progress(order.task, {0, 0, "starting"});
+    if (root && order.says_begin) around_.tell_progress(order.task, {0, 0, kStarting});
     report = agree(context.group, attempt(order, *kind, context, result));
     if (report.outcome == Outcome::finished && root) {
       try {
@@ -141,6 +141,7 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
   context.seed = order.seed;
   context.checkpoints = around_.checkpoints;
   context.inputs = order.inputs;
+  context.deaths = order.deaths;
   const bool root = context.group.is_root();
   context.report_progress = [this, root, task = order.task](const Progress& progress) {
     if (root) around_.tell_progress(task, progress);

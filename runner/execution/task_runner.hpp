@@ -23,6 +23,9 @@ std::string abort_note_path(const std::string& campaign_folder, const std::strin
 void write_abort_note(FileSystem& files, const std::string& campaign_folder, const std::string& task,
                       const std::string& message);
 
+// The phase in which a task is before it says anything itself.
+inline constexpr const char* kStarting = "starting";
+
 class TaskRunner {
  public:
   // Lent for the runner's life.

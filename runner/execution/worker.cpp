@@ -119,7 +119,8 @@ void Worker::settle() {
 
 void Worker::tell_progress(TaskIndex task, const Progress& progress) {
   const double now_s = setup_.clock->monotonic_s();
-  const double interval_s = progress.phase == last_phase_ ? kProgressInterval_s : kPhaseInterval_s;
+  double interval_s = progress.phase == last_phase_ ? kProgressInterval_s : kPhaseInterval_s;
+  if (last_phase_ == kStarting) interval_s = 0.0;  // where it is, should it hang there
   if (now_s - last_progress_s_ < interval_s) return;
   last_progress_s_ = now_s;
   last_phase_ = progress.phase;

@@ -112,6 +112,7 @@ std::size_t LegRun::resume() {
 }
 
 void LegRun::run_leg(const Leg& leg) {
+  rescue_.answer_deaths(*engine_, place_of(leg));
   do {
     rescue_.keep(*engine_);
   } while (!try_leg(leg));

@@ -48,6 +48,18 @@ Engine& Rescue::go_back(const Place& place, Instability kind, const std::string&
   return engine;
 }
 
+void Rescue::answer_deaths(Engine& engine, const Place& place) {
+  const auto& deaths = context_.deaths;
+  for (; deaths_answered_ < static_cast<std::int64_t>(deaths.size()); ++deaths_answered_) {
+    const EarlierDeath& death = deaths[static_cast<std::size_t>(deaths_answered_)];
+    if (death.leg > place.leg.number) return;
+    const auto kind = instability_in(death.message);
+    if (!kind) continue;
+    take(place, *kind, cause_of(death.message), {{"death", std::to_string(deaths_answered_)}});
+    apply(engine);
+  }
+}
+
 void Rescue::take(const Place& place, Instability kind, const std::string& cause,
                   std::map<std::string, std::string> record) {
   const Treatment before = treatment();
@@ -86,6 +98,9 @@ void Rescue::give_up(const Place& place, const std::string& cause) const {
       context_.task, place_text(place), cause, tried, policy_.most, context_.log_path));
 }
 
-void Rescue::exchange(Archive& archive) { exchange_remedies(archive, taken_); }
+void Rescue::exchange(Archive& archive) {
+  exchange_remedies(archive, taken_);
+  archive.field("remedies/deaths", deaths_answered_);
+}
 
 }  // namespace vitriflow

@@ -2,7 +2,8 @@
 // times.
 //
 // What it does follows from what went wrong and from the remedies taken before, and these are part of a checkpoint: a
-// run that is resumed takes the same ones at the same legs.
+// run that is resumed takes the same ones at the same legs. An engine that took the pool down is answered by the next
+// attempt, in the leg in which it did.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,9 @@ class Rescue {
   // Throws Error where none is left. Collective.
   Engine& go_back(const Place& place, Instability kind, const std::string& words);
 
+  // Before a leg: a remedy for each time that an earlier attempt took the pool down in it, or before. Collective.
+  void answer_deaths(Engine& engine, const Place& place);
+
   void exchange(Archive& archive);
   const std::vector<TakenRemedy>& taken() const noexcept { return taken_; }
 
@@ -55,6 +59,7 @@ class Rescue {
   Reopen reopen_;
   std::unique_ptr<MemoryArchive> start_;  // of the leg
   std::vector<TakenRemedy> taken_;
+  std::int64_t deaths_answered_ = 0;
 };
 
 }  // namespace vitriflow

@@ -62,6 +62,7 @@ class Ward {
   std::string orders = "quiet";
   RemedyPolicy policy = all(3);
   std::int64_t stop_after_leg = -1;
+  std::vector<EarlierDeath> deaths;
   std::vector<std::string> journal;  // "leg 3", "remedy smaller-timestep"
 
   Ended run(const std::string& fingerprint, const std::vector<Segment>& segments) {
@@ -75,6 +76,7 @@ class Ward {
     context.fingerprint = fingerprint;
     context.log_path = "engine.log";
     context.checkpoints = kAtEveryLegEnd;
+    context.deaths = deaths;
     context.journal = [&](const std::string& event, const std::map<std::string, std::string>& values) {
       if (event == "checkpoint") return;
       journal.push_back(event + " " + values.at(event == "leg" ? "leg" : "remedy"));
@@ -212,6 +214,28 @@ Result sample_of(const std::string& engine, const System& system, const Paramete
 }
 
 }  // namespace
+
+// An engine that took the pool down in a leg: the next attempt comes from wherever a checkpoint was, and changes the
+// dynamics in that leg and not before.
+MPI_TEST(Rescue, ADeathIsAnsweredInTheLegInWhichItWasMet, 1, 2) {
+  Ward ward("death");
+  ward.engine = "reference";
+  ward.deaths = {{"faulty, step 250: Lost atoms: original 2 current 1", 2}, {"segmentation fault (signal 11)", 3}};
+  const Ended whole = ward.run(kOne, legs_of_argon(5, 0));
+  EXPECT_THAT(ward.journal, ElementsAre("leg 0", "leg 1", "remedy smaller-timestep", "leg 2", "leg 3", "leg 4"));
+  EXPECT_EQ(whole.course.remedies.at(0).account,
+            "Remedy 1 of at most 3, at step 200 (0.4 ps, holding): smaller timestep, 1 fs instead of 2 fs, because "
+            "faulty, step 250: Lost atoms: original 2 current 1");
+  Ward planned("planned");
+  planned.engine = "reference";
+  expect_same_bits(whole, planned.run(kOne, legs_of_argon(2, 3)));
+  for (std::int64_t leg = 0; leg < 4; ++leg) {
+    ward.stop_after_leg = leg;
+    EXPECT_THROW(ward.run(kOther, legs_of_argon(5, 0)), Stopped);
+  }
+  ward.stop_after_leg = -1;
+  expect_same_bits(ward.run(kOther, legs_of_argon(5, 0)), whole);
+}
 
 // Argon four hundred times lighter than it is, at 10 fs: its fastest oscillations are cut into three steps.
 MPI_TEST(Rescue, TooLongATimestepIsShortenedUntilItHolds, 1, 2) {

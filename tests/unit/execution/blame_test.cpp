@@ -47,6 +47,28 @@ TEST(Blame, TwoDeathsByItsOwnFaultSetATaskAside) {
   EXPECT_EQ(blamed[0].message, "it took the pool down 2 times: segmentation fault (signal 11)");
 }
 
+TEST(Blame, ADeathThatARemedyAnsweredIsForgivenOnce) {
+  Story story;
+  const auto answer = [&](const std::string& death) { story.then("remedy", {{"task", "a"}, {"death", death}}); };
+  story.suspect("a", "1");
+  answer("0");
+  story.suspect("a", "1");
+  answer("0");
+  answer("1");
+  story.suspect("a", "1");
+  EXPECT_TRUE(judge(story.records, 1).set_aside.empty());
+  answer("0");  // and nothing new: the third death was of a kind that no remedy answers
+  answer("1");
+  story.suspect("a", "1");
+  EXPECT_EQ(judge(story.records, 1).set_aside.size(), 1U);
+}
+
+TEST(Blame, ARemedyOfAFailureWithoutADeathForgivesNothing) {
+  Story story;
+  story.suspect("a", "1").then("remedy", {{"task", "a"}}).suspect("a", "1");
+  EXPECT_EQ(judge(story.records, 1).set_aside.size(), 1U);
+}
+
 TEST(Blame, ThreeDeathsNobodyNotedSetATaskAsideThatRanAloneAtLast) {
   Story story;
   for (int death = 0; death < 3; ++death) story.suspect("a", "0", "the pool ended with exit code 137");
