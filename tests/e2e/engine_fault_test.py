@@ -28,6 +28,13 @@ def silicon(forcefield="silicon-sw"):
     return f"    kind: structure.build\n    structure: silicon\n    forcefield: {forcefield}\n    supercell: [2, 2, 2]"
 
 
+def dynamics(system, ranks, duration="0.4 ps", temperature="300 K", **more):
+    lines = ["    kind: md.sample", f"    system: {system}", "    ensemble: nvt", f"    temperature: {temperature}",
+             f"    duration: {duration}", f"    ranks: {ranks}"]
+    lines += [f"    {key}: {text}" for key, text in more.items()]
+    return "\n".join(lines)
+
+
 class EngineFaultTest(ProgramTest):
     campaign_name = "faults"
 
@@ -35,6 +42,30 @@ class EngineFaultTest(ProgramTest):
         super().setUp()
         os.environ["VITRIFLOW_PATIENCE"] = PATIENCE
         self.addCleanup(os.environ.pop, "VITRIFLOW_PATIENCE")
+
+    def test_faults_of_engines_cost_their_own_tasks_alone(self):
+        (self.folder / "broken.yaml").write_text(BROKEN_FORCEFIELD)
+        (self.folder / "broken.lmp").write_text("pair_style no-such-style\npair_coeff * *\n")
+        good = {"crystal": silicon(), "one": dynamics("crystal", 1),
+                "cold": write_argon(self.folder), "slow": argon.sampled("cold", duration="2 ps")}
+        self.write(**good)
+        self.run_program("run", "faults.yaml", "-n", "2", "--into", "calm")
+        faults = {"bad_command": silicon("./broken.yaml"), "stops": dynamics("bad_command", 1)}
+        for name, words in {"aborts": "abort-at-step-150", "breaks": "fault-at-step-150"}.items():
+            faults[f"{name}_crystal"] = write_argon(self.folder, words)
+            faults[name] = argon.sampled(f"{name}_crystal", ranks=2)
+        self.write(**(faults | good))
+        output = self.run_program("run", "faults.yaml", "-n", "2", expect=1)
+        states = self.states()
+        self.assertEqual({task: states[task] for task in good}, dict.fromkeys(good, "done"), output)
+        self.assertEqual({task: states[task] for task in ("stops", "aborts", "breaks")},
+                         {"stops": "failed", "aborts": "set aside", "breaks": "set aside"}, output)
+        self.assertIn("SET ASIDE  aborts: it took the pool down 2 times: faulty, step 150: asked to abort\n", output)
+        self.assertIn("SET ASIDE  breaks: it took the pool down 2 times: segmentation fault (signal 11)\n", output)
+        self.assertRegex(output, "FAILED     stops: .*no-such-style")
+        self.assertEqual(self.result_bytes(self.folder / "calm", good), self.result_bytes(self.campaign, good))
+        done = [record["task"] for record in self.journal("done")]
+        self.assertEqual(len(done), len(set(done)), "nothing finished is done again")
 
     def test_memory_that_runs_out_is_a_failed_attempt(self):
         self.write(crystal=write_argon(self.folder, "exhaust-at-step-150"), alone=argon.sampled("crystal", retry="{times: 1}"),

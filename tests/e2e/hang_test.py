@@ -49,7 +49,7 @@ class HangTest(ProgramTest):
         self.assertIn("faulty, command 'run 150': asked to fail on one rank. Log: ", output)
 
     def test_processes_that_are_stopped_for_ever_are_replaced(self):
-        self.write(a="    kind: test.number\n    value: 1\n    sleep: 4 s\n    ranks: 2")
+        self.write(a="    kind: test.number\n    value: 1\n    sleep: 7 s\n    ranks: 2")
         process = self.start("run", "argon.yaml", "-n", "2")
 
         def stop(start, choose):
