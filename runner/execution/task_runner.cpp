@@ -75,10 +75,12 @@ void write_abort_note(FileSystem& files, const std::string& campaign_folder, con
                       const std::string& message) {
   const std::string path = abort_note_path(campaign_folder, task);
   if (files.exists(path)) return;
-  auto note = files.create(path);
+  const std::string aside = fmt::format("{}~{}", path, ::getpid());  // another rank may write one, too
+  auto note = files.create(aside);
   note->write(message + "\n");
   note->sync();
   note->close();
+  if (!files.rename_no_replace(aside, path)) files.remove(aside);
 }
 
 TaskReport agree(const Communicator& group, TaskReport mine) {

@@ -24,6 +24,43 @@ skin: 1.0 A
 """
 
 
+# Two ions on a line, 1 A from each other. Here their repulsion is no number: LAMMPS cannot put them on its mesh, which
+# only the rank that has them notices.
+IONS = """structure: ions
+source: made for this test
+space_group: P1 (1)
+cell: {a: 20 A, b: 20 A, c: 20 A}
+operators: ["x, y, z"]
+centring: ["0, 0, 0"]
+atoms:
+  - [Na1, Na, 0.05, 0.1, 0.1, 1]
+  - [Na2, Na, 0.05, 0.6, 0.6, 1]
+  - [Cl1, Cl, 0.55, 0.1, 0.1, 1]
+  - [Cl2, Cl, 0.6, 0.1, 0.1, 1]
+"""
+
+IONS_FORCEFIELD = """forcefield: ions
+source: made for this test
+particles: elements
+types:
+  Na: {element: Na, mass: 22.99}
+  Cl: {element: Cl, mass: 35.45}
+charges: {Na: 1, Cl: -1}
+energy_unit: eV
+bonds: {}
+angles: {}
+dihedrals: {}
+impropers: {}
+lennard_jones: {Na: [0.0104, 2.4], Cl: [1.0e+150, 1.0e+14]}
+special_bonds: {lennard_jones: [0, 0, 0], coulomb: [0, 0, 0]}
+lennard_jones_cutoff: 5 A
+coulomb_cutoff: 5 A
+kspace_accuracy: 1.0e-4
+tail_correction: false
+skin: 1.0 A
+"""
+
+
 def silicon(forcefield="silicon-sw"):
     return f"    kind: structure.build\n    structure: silicon\n    forcefield: {forcefield}\n    supercell: [2, 2, 2]"
 
@@ -51,6 +88,13 @@ class EngineFaultTest(ProgramTest):
         self.write(**good)
         self.run_program("run", "faults.yaml", "-n", "2", "--into", "calm")
         faults = {"bad_command": silicon("./broken.yaml"), "stops": dynamics("bad_command", 1)}
+        (self.folder / "ions.yaml").write_text(IONS)
+        (self.folder / "ions-field.yaml").write_text(IONS_FORCEFIELD)
+        faults["ions"] = "    kind: structure.build\n    structure: ./ions.yaml\n    forcefield: ./ions-field.yaml"
+        faults["off_mesh"] = dynamics("ions", 2, remedies=0)
+        (self.folder / "crowd-field.yaml").write_text(IONS_FORCEFIELD.replace("[1.0e+150, 1.0e+14]", "[0.0104, 3.4]"))
+        faults["crowd"] = faults["ions"].replace("ions-field", "crowd-field")
+        faults["loses"] = dynamics("crowd", 2, timestep="10 fs", remedies=0)
         for name, words in {"aborts": "abort-at-step-150", "breaks": "fault-at-step-150"}.items():
             faults[f"{name}_crystal"] = write_argon(self.folder, words)
             faults[name] = argon.sampled(f"{name}_crystal", ranks=2)
@@ -58,14 +102,29 @@ class EngineFaultTest(ProgramTest):
         output = self.run_program("run", "faults.yaml", "-n", "2", expect=1)
         states = self.states()
         self.assertEqual({task: states[task] for task in good}, dict.fromkeys(good, "done"), output)
-        self.assertEqual({task: states[task] for task in ("stops", "aborts", "breaks")},
-                         {"stops": "failed", "aborts": "set aside", "breaks": "set aside"}, output)
+        self.assertEqual({task: states[task] for task in ("stops", "off_mesh", "loses", "aborts", "breaks")},
+                         {"stops": "failed", "off_mesh": "failed", "loses": "failed", "aborts": "set aside",
+                          "breaks": "set aside"}, output)
         self.assertIn("SET ASIDE  aborts: it took the pool down 2 times: faulty, step 150: asked to abort\n", output)
         self.assertIn("SET ASIDE  breaks: it took the pool down 2 times: segmentation fault (signal 11)\n", output)
         self.assertRegex(output, "FAILED     stops: .*no-such-style")
+        self.assertRegex(output, "The pool died of 'off_mesh': .*: Out of range atoms - cannot compute PPPM")
+        self.assertRegex(output, "FAILED     loses: .*: Lost atoms: ")
         self.assertEqual(self.result_bytes(self.folder / "calm", good), self.result_bytes(self.campaign, good))
         done = [record["task"] for record in self.journal("done")]
         self.assertEqual(len(done), len(set(done)), "nothing finished is done again")
+
+    def test_an_abort_of_one_rank_is_answered_with_a_remedy(self):
+        # Bonds to hydrogen at 5 fs: LAMMPS says of it on one rank alone that their atoms are missing.
+        self.write(crystal="    kind: structure.build\n    structure: zif-4\n    forcefield: nb-zif-ff-b",
+                   warm=dynamics("crystal", 2, duration="1 ps", timestep="5 fs"))
+        output = self.run_program("run", "faults.yaml", "-n", "2")
+        self.assertIn("The pool died of 'warm': LAMMPS, command ", output)
+        self.assertIn("remedied   warm: Remedy 1 of at most 3, at step 0 (0 ps, sampling): ", output)
+        self.assertGreaterEqual(len(self.journal("pool_died")), 1)
+        self.assertEqual(self.journal("remedy")[0]["death"], "0")
+        page = (self.campaign / "report" / "index.html").read_text()
+        self.assertIn("Remedy 1 of at most 3", page)
 
     def test_memory_that_runs_out_is_a_failed_attempt(self):
         self.write(crystal=write_argon(self.folder, "exhaust-at-step-150"), alone=argon.sampled("crystal", retry="{times: 1}"),
