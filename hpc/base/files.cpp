@@ -95,6 +95,10 @@ class PosixFiles final : public FileSystem {
     return std::make_unique<PosixOutput>(path, O_WRONLY | O_CREAT | O_APPEND);
   }
   std::string read(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0 && S_ISCHR(info.st_mode)) {
+      throw Error(fmt::format("cannot read '{}': it is a device, which may have no end. Give a file.", path));
+    }
     std::string bytes = read_part(path, 0, static_cast<std::size_t>(size(path)));
     // Files of /proc say that they are empty, others may grow: read on to the end.
     constexpr std::size_t kPart = 1 << 16;

@@ -43,6 +43,11 @@ TEST(PosixFiles, ReadsPartsAndStopsAtTheEnd) {
 
 TEST(PosixFiles, ReadsFilesThatClaimToBeEmpty) { EXPECT_EQ(posix_files().read("/proc/self/comm").back(), '\n'); }
 
+TEST(PosixFiles, DevicesAreRefused) {
+  EXPECT_EQ(message_of([] { posix_files().read("/dev/zero"); }),
+            "cannot read '/dev/zero': it is a device, which may have no end. Give a file.");
+}
+
 TEST(PosixFiles, RenameReplacesAndRenameNoReplaceDoesNot) {
   const ScratchFolder folder;
   put(folder / "a", "A");
