@@ -208,15 +208,17 @@ class Life:
 
     def lost_legs(self):
         """For each task and interruption: how many legs that were begun before were run again, the broken one included."""
-        lost, newest, interrupted = [], {}, set()
+        lost, begun, interrupted = [], {}, set()
         for record in journal.read(self.campaign):
             if record.event in ("taken", "pool_started"):
-                interrupted = set(newest)
+                interrupted = set(begun)
             elif record.event == "leg":
+                legs = begun.setdefault(record.task, set())  # an analysis's are numbered by frames
+                again = {leg for leg in legs if leg >= record.leg}
                 if record.task in interrupted:
                     interrupted.discard(record.task)
-                    lost.append((newest[record.task] - record.leg + 1, record.task))
-                newest[record.task] = record.leg
+                    lost.append((len(again), record.task))
+                begun[record.task] = legs - again | {record.leg}
         return lost
 
 
