@@ -1,17 +1,12 @@
 #include "hpc/h5.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <hdf5.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
-#include "hpc/base/disk_room.hpp"
 #include "hpc/base/error.hpp"
-#include "hpc/base/files.hpp"
 #include "hpc/h5_library.hpp"
 #include "hpc/h5_memory.hpp"
 #include "hpc/log.hpp"
@@ -158,12 +153,12 @@ H5File H5File::open(const std::string& path) {
   return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", path)), H5Fclose), path, false};
 }
 
-H5File H5File::lay_out(const std::string& path) {
+H5File H5File::lay_out(const std::string& path, const std::string& name) {
   h5_library();
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
   const auto id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created", path)), H5Fclose), path, true};
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be laid out", name)), H5Fclose), name, true};
 }
 
 H5File H5File::fill(const std::string& path, const Communicator& group) {
@@ -183,30 +178,6 @@ std::string H5File::finish() {
 void H5File::close() {
   root_.close();
   h5_check(id_.close(), fmt::format("file '{}': cannot be closed", name_));
-}
-
-void reserve_space(const std::string& path, std::uint64_t bytes) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) throw_file_error("open", path, errno);
-  int problem = EINTR;
-  while (problem == EINTR) problem = ::fallocate(file, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
-  ::close(file);
-  if (problem == 0 || problem == EOPNOTSUPP || problem == ENOSYS) return;  // a file system that cannot reserve
-  throw_write_error("reserve room for", path, problem, bytes);
-}
-
-void write_user_block(const std::string& path, std::string_view bytes) {
-  ENSURE(bytes.size() == kUserBlockBytes, "{} bytes for '{}'", bytes.size(), path);
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (file < 0) throw_file_error("open", path, errno);
-  int problem = EINTR;
-  for (std::size_t done = 0; done < bytes.size() && (problem == EINTR || problem == 0);) {
-    const ssize_t written = ::pwrite(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-    problem = written < 0 ? errno : written == 0 ? EIO : 0;
-    if (written > 0) done += static_cast<std::size_t>(written);
-  }
-  if (::close(file) != 0 && problem == 0) problem = errno;
-  if (problem != 0) throw_write_error("write the header of", path, problem, bytes.size());
 }
 
 }  // namespace vitriflow

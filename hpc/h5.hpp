@@ -149,8 +149,8 @@ class H5File {
   static H5File create_in_memory(const std::string& name);
   static H5File open_image(std::string_view bytes, const std::string& name);  // read only
   static H5File open(const std::string& path);                                // read only, one process
-  // On disk, by one process: groups, attributes, datasets and what is small, for a group that fills in the rest.
-  static H5File lay_out(const std::string& path);
+  // By one process: groups, attributes, datasets and what is small, for a group that fills in the rest (H5Layout).
+  static H5File lay_out(const std::string& path, const std::string& name);
   // Collective over the group: MPI-IO. Blocks of what was laid out may be written, nothing else. So no rank has
   // metadata to write when the file is closed: one whose write failed there would leave the others waiting in HDF5 for
   // ever.
@@ -170,12 +170,5 @@ class H5File {
   std::string name_;
   H5Group root_;
 };
-
-// Reserves room on disk for a file, which is made when absent. Throws Error naming the file and how much to free when
-// there is none. Nothing where the file system cannot reserve.
-void reserve_space(const std::string& path, std::uint64_t bytes);
-
-// Writes the first bytes of a file that another library wrote. Throws Error naming the file.
-void write_user_block(const std::string& path, std::string_view bytes);
 
 }  // namespace vitriflow

@@ -108,8 +108,9 @@ struct StageContext {
   std::map<std::string, std::vector<TaskInput>> inputs;  // by port; one entry unless gathered
   std::vector<EarlierDeath> deaths;                      // the first one first
   std::function<void(const Progress&)> report_progress;  // root only has an effect; cheap
-  // Journals an event of this task (root only has an effect): "leg" with first step and length before its first step,
-  // "checkpoint" with its cost and the interval that follows from it, "remedy" with the message that the user is told.
+  // Journals an event of this task: "leg" with first step and length before its first step, "checkpoint" with its cost
+  // and the interval that follows from it, "remedy" with the message that the user is told. Collective; throws Error
+  // on every rank when it cannot be written.
   std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
   std::function<void(const std::string& message)> note_abort;
 

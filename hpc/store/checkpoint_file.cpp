@@ -25,7 +25,7 @@ std::pair<std::uint64_t, std::uint64_t> share_of(std::uint64_t count, int rank, 
   return {count * number / ranks, count * (number + 1) / ranks};
 }
 
-// Makes the datasets of fields and writes all but slabs.
+// Makes the datasets of fields and writes what is not filled in.
 class FieldWriter {
  public:
   explicit FieldWriter(H5Group& root) : root_(&root) {}
@@ -68,9 +68,7 @@ class FieldWriter {
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Bytes& bytes) {
-    H5Dataset made = root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
-    made.write_bytes(bytes.held);
-    return made;
+    return root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
   }
 
   H5Group* root_;
@@ -86,19 +84,6 @@ std::vector<T> from_raw(const std::string& bytes) {
   std::vector<T> values(bytes.size() / sizeof(T));
   if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
-}
-
-template <typename T>
-std::uint64_t bytes_of(const T& value) {
-  if constexpr (std::is_same_v<T, CheckpointField::Bytes>) {
-    return static_cast<std::uint64_t>(value.size);
-  } else if constexpr (std::is_same_v<T, CheckpointField::Slab>) {
-    return value.size * sizeof(double);
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    return sizeof(T);
-  } else {
-    return value.size() * sizeof(typename T::value_type);
-  }
 }
 
 // The same bits, NaN included.
@@ -148,14 +133,6 @@ void WritingArchive::root_bytes(const std::string& name, std::string& bytes) {
   keep(name, {std::move(held), ""});
 }
 
-std::uint64_t WritingArchive::bytes() const {
-  std::uint64_t total = 0;
-  for (const auto& [name, field] : fields_) {
-    total += std::visit([](const auto& value) { return bytes_of(value); }, field.value);
-  }
-  return total;
-}
-
 void WritingArchive::lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const {
   root.set("format", std::string(kFormat));
   root.set("format_version", kFormatVersion);
@@ -169,8 +146,11 @@ void WritingArchive::lay_out(H5Group& root, const std::string& fingerprint, std:
 
 void WritingArchive::fill(H5Group& root) const {
   for (const auto& [name, field] : fields_) {
-    const auto* slab = std::get_if<CheckpointField::Slab>(&field.value);
-    if (slab != nullptr) root.dataset(name).write_block({slab->first}, {slab->own.size()}, slab->own);
+    if (const auto* slab = std::get_if<CheckpointField::Slab>(&field.value)) {
+      root.dataset(name).write_block({slab->first}, {slab->own.size()}, slab->own);
+    } else if (const auto* bytes = std::get_if<CheckpointField::Bytes>(&field.value); bytes && group_->is_root()) {
+      root.dataset(name).write_bytes(bytes->held);
+    }
   }
 }
 

@@ -38,11 +38,9 @@ class WritingArchive : public Archive {
   void field(const std::string& name, std::vector<std::int64_t>& values) override { keep(name, {values, ""}); }
   void root_bytes(const std::string& name, std::string& bytes) override;
 
-  std::uint64_t bytes() const;  // of all values
-
-  // On the root: everything but the slabs of long vectors.
+  // On the root: everything but the slabs of long vectors and the root's bytes.
   void lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
-  // On every rank: its slabs of what was laid out.
+  // On every rank: what it holds of these.
   void fill(H5Group& root) const;
   // Throws Error naming the field that differs from what the file holds: on each rank of its share of long vectors, on
   // the root of all others.

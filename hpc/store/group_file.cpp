@@ -4,15 +4,15 @@
 #include <exception>
 
 #include "hpc/base/error.hpp"
+#include "hpc/file_parts.hpp"
 #include "hpc/h5.hpp"
+#include "hpc/h5_layout.hpp"
 #include "hpc/store/file_header.hpp"
 #include "hpc/store/store_state.hpp"
 
 namespace vitriflow {
 
 namespace {
-
-constexpr std::uint64_t kMetadataBytes = 262144;  // what HDF5 adds to the values
 
 void write_alone(FileSystem& files, const std::string& aside, const GroupFile& content) {
   H5File file = H5File::create_in_memory(aside);
@@ -23,32 +23,24 @@ void write_alone(FileSystem& files, const std::string& aside, const GroupFile& c
   write_aside(files, aside, bytes);
 }
 
-// The room of all blocks is reserved, so that a full disk is noticed here. HDF5 does not say how much to free where
-// already what the root writes finds none.
-void lay_out(FileSystem& files, const std::string& aside, const GroupFile& content) {
-  try {
-    H5File file = H5File::lay_out(aside);
-    content.lay_out(file.root());
-    file.close();
-  } catch (const Error&) {
-    reserve_space(aside, content.bytes + kMetadataBytes);
-    throw;
-  }
-  reserve_space(aside, files.size(aside));
-}
-
+// HDF5 does not say what was wrong with the disk.
 template <typename Work>
 std::exception_ptr failure_of(Work work) {
   try {
     work();
-  } catch (const Error&) {
-    return std::current_exception();
+  } catch (const Error& error) {
+    return std::make_exception_ptr(
+        Error(fmt::format("{} Free room or see to the disk, and run again: what was finished is kept.", error.what())));
   }
   return nullptr;
 }
 
-void write_together(const Communicator& group, FileSystem& files, const std::string& aside, const GroupFile& content) {
-  group.on_root([&] { lay_out(files, aside, content); });
+void write_together(const Communicator& group, const std::string& aside, const GroupFile& content) {
+  group.on_root([&] {
+    H5Layout layout(aside);
+    content.lay_out(layout.root());
+    layout.put(aside);
+  });
   group.all_or_none([&] {
     H5File file = H5File::fill(aside, group);
     const std::exception_ptr problem = failure_of([&] { content.fill(file.root()); });
@@ -85,7 +77,7 @@ std::uint64_t payload_on_root(const Communicator& group, FileSystem& files, cons
 void seal_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what) {
   const std::uint64_t payload = payload_on_root(group, files, path);
   const std::uint64_t checksum = shared_checksum(group, files, path, payload);
-  group.on_root([&] { write_user_block(path, render_header({what, payload, checksum, this_program()})); });
+  group.on_root([&] { write_part(path, 0, render_header({what, payload, checksum, this_program()})); });
   group.all_or_none([&] { files.sync_file(path); });
 }
 
@@ -99,7 +91,7 @@ std::string write_group_file(const Communicator& group, FileSystem& files, const
     write_alone(files, name, content);
   } else {
     try {
-      write_together(group, files, name, content);
+      write_together(group, name, content);
       seal_file(group, files, name, content.what);
     } catch (const Error&) {
       if (group.is_root()) give_up(files, name);

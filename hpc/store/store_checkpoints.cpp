@@ -77,7 +77,7 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
   });
   const auto lay_out = [&](H5Group& root) { archive.lay_out(root, fingerprint, leg); };
   const auto fill = [&](H5Group& root) { archive.fill(root); };
-  beside = write_group_file(group, files, beside, {kWhat, archive.bytes(), lay_out, fill});
+  beside = write_group_file(group, files, beside, {kWhat, lay_out, fill});
   verify(group, files, beside, archive);
   group.on_root([&] {
     state_->aside.take(beside, path);

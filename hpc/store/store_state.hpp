@@ -52,7 +52,6 @@ std::string leg_path(const std::string& folder, std::int64_t leg);
 // A file that a group writes: the root lays it out and writes what is small, then each rank fills in its blocks.
 struct GroupFile {
   std::string what;                       // kind of file, for its header
-  std::uint64_t bytes = 0;                // about what is written
   std::function<void(H5Group&)> lay_out;  // called on the root
   std::function<void(H5Group&)> fill;     // called on every rank
 };

@@ -65,8 +65,7 @@ void Store::write_segment(const Communicator& group, const std::string& fingerpr
   });
   const auto lay_out = [&](H5Group& root) { lay_out_segment(root, fingerprint, leg, particles, frames); };
   const auto fill = [&](H5Group& root) { fill_segment(root, group, frames); };
-  const std::uint64_t bytes = segment_bytes(particles.ids.size(), frames.size());
-  beside = write_group_file(group, files, beside, {kSegment, bytes, lay_out, fill});
+  beside = write_group_file(group, files, beside, {kSegment, lay_out, fill});
   check_group_file(group, files, beside, kSegment);
   group.on_root([&] {
     state_->aside.take(beside, path);  // over the same leg of a past that is run again

@@ -95,12 +95,6 @@ void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame
   }
 }
 
-std::uint64_t segment_bytes(std::uint64_t particles, std::uint64_t frames) {
-  const std::uint64_t per_particle = 32;  // id, species, element
-  const std::uint64_t per_frame = 88;     // step, time, edges
-  return particles * per_particle + frames * (per_frame + 12 * particles);
-}
-
 void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t leg,
                      const TrajectoryParticles& particles, const std::vector<Frame>& frames) {
   write_head(root, kSegment, fingerprint);

@@ -16,8 +16,6 @@ inline constexpr const char* kTrajectory = "trajectory";
 // Throws Bug unless every frame has the shapes of these particles.
 void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame>& frames);
 
-std::uint64_t segment_bytes(std::uint64_t particles, std::uint64_t frames);
-
 // On the root: everything but the positions.
 void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t leg,
                      const TrajectoryParticles& particles, const std::vector<Frame>& frames);

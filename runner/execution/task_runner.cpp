@@ -104,7 +104,10 @@ TaskReport TaskRunner::run(const TaskOrder& order) {
     Result result;
     const bool root = context.group.is_root();
     if (root && order.says_begin) around_.tell_progress(order.task, {0, 0, kStarting});
-    report = agree(context.group, attempt(order, *kind, context, result));
+    // Of its own: where a rank has failed alone, the others may be anywhere in their messages.
+    const Communicator agreement =
+        context.group.size() > 1 ? context.group.duplicate() : Communicator::borrow(MPI_COMM_SELF);
+    report = agree(agreement, attempt(order, *kind, context, result));
     if (report.outcome == Outcome::finished && root) {
       try {
         hand_over(order, *kind, started_s, result);
@@ -148,12 +151,13 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
   context.report_progress = [this, root, task = order.task](const Progress& progress) {
     if (root) around_.tell_progress(task, progress);
   };
-  context.journal = [this, root, name = order.name, task = order.task](const std::string& event,
-                                                                       std::map<std::string, std::string> values) {
-    if (!root) return;
-    if (event == "remedy" && around_.tell_remedy) around_.tell_remedy(task, values["message"]);
-    values["task"] = name;
-    around_.journal(event, std::move(values));
+  context.journal = [this, group = context.group.handle(), name = order.name, task = order.task](
+                        const std::string& event, std::map<std::string, std::string> values) {
+    Communicator::borrow(group).on_root([&] {
+      if (event == "remedy" && around_.tell_remedy) around_.tell_remedy(task, values["message"]);
+      values["task"] = name;
+      around_.journal(event, std::move(values));
+    });
   };
   context.note_abort = [this, name = order.name](const std::string& message) {
     write_abort_note(*around_.files, around_.campaign_folder, name, message);

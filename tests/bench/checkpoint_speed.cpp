@@ -41,7 +41,7 @@ void write_ours(const Communicator& group, const std::string& path, State& state
   state.describe(archive);
   const auto lay_out = [&](H5Group& root) { archive.lay_out(root, "bench", 1); };
   const auto fill = [&](H5Group& root) { archive.fill(root); };
-  write_group_file(group, posix_files(), path, {"checkpoint", archive.bytes(), lay_out, fill});
+  write_group_file(group, posix_files(), path, {"checkpoint", lay_out, fill});
 }
 
 // As the store does before it takes the file into place.
