@@ -112,11 +112,8 @@ int H5Id::close() {
   return id < 0 || close_ == nullptr ? 0 : close_(id);
 }
 
-H5File::H5File(H5Id id, const std::string& name, bool contiguous, std::unique_ptr<H5Memory> memory)
-    : memory_(std::move(memory)),
-      id_(std::move(id)),
-      name_(name),
-      root_(root_of(id_.get(), name), name, "", contiguous) {}
+H5File::H5File(H5Id id, const std::string& name, std::unique_ptr<H5Memory> memory)
+    : memory_(std::move(memory)), id_(std::move(id)), name_(name), root_(root_of(id_.get(), name), name, "") {}
 
 H5File::H5File(H5File&&) noexcept = default;
 
@@ -131,7 +128,7 @@ H5File H5File::create_in_memory(const std::string& name) {
   h5_check(H5Pset_fapl_core(access.get(), kMemoryIncrement, false), "cannot prepare a file in memory");
   memory->serve(access.get());
   const auto id = H5Fcreate(memory_name().c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created in memory", name)), H5Fclose), name, false,
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created in memory", name)), H5Fclose), name,
           std::move(memory)};
 }
 
@@ -142,7 +139,7 @@ H5File H5File::open_image(std::string_view bytes, const std::string& name) {
   std::string copy(bytes);  // HDF5's interface is not const
   h5_check(H5Pset_file_image(access.get(), copy.data(), copy.size()), "cannot hand over a file's bytes");
   const auto id = H5Fopen(memory_name().c_str(), H5F_ACC_RDONLY, access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", name)), H5Fclose), name, false};
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", name)), H5Fclose), name};
 }
 
 H5File H5File::open(const std::string& path) {
@@ -150,23 +147,15 @@ H5File H5File::open(const std::string& path) {
   const H5Id access = access_properties();
   h5_check(H5Pset_file_locking(access.get(), false, true), "cannot choose file locking");
   const auto id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", path)), H5Fclose), path, false};
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened", path)), H5Fclose), path};
 }
 
-H5File H5File::lay_out(const std::string& path, const std::string& name) {
+H5File H5File::create(const std::string& path, const std::string& name) {
   h5_library();
   const H5Id access = access_properties();
   const H5Id creation = creation_properties();
   const auto id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be laid out", name)), H5Fclose), name, true};
-}
-
-H5File H5File::fill(const std::string& path, const Communicator& group) {
-  h5_library();
-  const H5Id access = access_properties();
-  h5_check(H5Pset_fapl_mpio(access.get(), group.handle(), MPI_INFO_NULL), "cannot prepare a file of several ranks");
-  const auto id = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
-  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be opened by several ranks", path)), H5Fclose), path, true};
+  return {H5Id(h5_check(id, fmt::format("file '{}': cannot be created", name)), H5Fclose), name};
 }
 
 std::string H5File::finish() {

@@ -1,4 +1,4 @@
-// HDF5 behind move-only handles: files in memory, on disk or on a group's MPI-IO, groups, datasets and attributes, with
+// HDF5 behind move-only handles: files in memory or on disk, groups, datasets and attributes, with
 // errors that carry HDF5's own words and the name of the file. No other file of the program includes hdf5.h.
 #pragma once
 
@@ -11,8 +11,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "hpc/communicator.hpp"
 
 namespace vitriflow {
 
@@ -85,20 +83,18 @@ class H5Dataset : public H5Object {
   std::vector<std::int64_t> integers() const;
   std::vector<std::string> texts() const;
   std::string bytes() const;
+  // Of its first byte in the file, for one that was reserved; 0 when it holds nothing.
+  std::uint64_t offset() const;
 
-  // A block of it; not collective, also in a file of a group.
-  void write_block(const H5Shape& from, const H5Shape& count, std::span<const double> values);
-  void write_block(const H5Shape& from, const H5Shape& count, std::span<const float> values);
   std::vector<double> read_block(const H5Shape& from, const H5Shape& count) const;
 
  private:
   H5Id stored_type() const;
-  void transfer_block(const H5Shape& from, const H5Shape& count, std::int64_t memory_type, const void* values);
 };
 
 class H5Group : public H5Object {
  public:
-  H5Group(H5Id id, std::string file, std::string path, bool contiguous);
+  H5Group(H5Id id, std::string file, std::string path);
 
   // Paths are relative to this group; groups on the way are made.
   H5Group create_group(const std::string& path);
@@ -110,10 +106,11 @@ class H5Group : public H5Object {
   };
   std::vector<Member> members() const;  // by name
 
-  // Small contents lie inside the object's header (compact), large ones in one piece; in a file that is laid out for a
-  // group all have their piece of it from the beginning.
+  // Small contents lie inside the object's header (compact), large ones in one piece.
   H5Dataset create_dataset(const std::string& path, H5Type type, const H5Shape& shape);
-  // Text of at most `width` bytes, padded with zeros; legal in files that are laid out for a group.
+  // In one piece at offset(), whose bytes (little-endian) are put into the file after HDF5 has closed it.
+  H5Dataset reserve_dataset(const std::string& path, H5Type type, const H5Shape& shape);
+  // Text of at most `width` bytes, padded with zeros.
   H5Dataset create_fixed_texts(const std::string& path, std::size_t width, const H5Shape& shape);
   // Numbers from 0 on that each stand for a name.
   H5Dataset create_enumeration(const std::string& path, const std::vector<std::string>& names, std::uint64_t count);
@@ -135,7 +132,6 @@ class H5Group : public H5Object {
  private:
   std::string file_;
   std::string path_;
-  bool contiguous_ = false;
 };
 
 // Every file has a block of 512 bytes before HDF5's own, which HDF5 leaves alone.
@@ -149,22 +145,17 @@ class H5File {
   static H5File create_in_memory(const std::string& name);
   static H5File open_image(std::string_view bytes, const std::string& name);  // read only
   static H5File open(const std::string& path);                                // read only, one process
-  // By one process: groups, attributes, datasets and what is small, for a group that fills in the rest (H5Layout).
-  static H5File lay_out(const std::string& path, const std::string& name);
-  // Collective over the group: MPI-IO. Blocks of what was laid out may be written, nothing else. So no rank has
-  // metadata to write when the file is closed: one whose write failed there would leave the others waiting in HDF5 for
-  // ever.
-  static H5File fill(const std::string& path, const Communicator& group);
+  static H5File create(const std::string& path, const std::string& name);     // `name` is for messages
 
   ~H5File();
   H5File(H5File&&) noexcept;
 
   H5Group& root() noexcept { return root_; }
   std::string finish();  // closes a file in memory and returns its bytes, with an empty user block
-  void close();          // reports what a destructor could not; collective where the file is
+  void close();          // reports what a destructor could not
 
  private:
-  H5File(H5Id id, const std::string& name, bool contiguous, std::unique_ptr<H5Memory> memory = nullptr);
+  H5File(H5Id id, const std::string& name, std::unique_ptr<H5Memory> memory = nullptr);
   std::unique_ptr<H5Memory> memory_;  // of a file in memory
   H5Id id_;                           // closed after root_
   std::string name_;

@@ -179,25 +179,9 @@ std::string H5Dataset::bytes() const {
   return values;
 }
 
-// Each rank writes its own share on its own: in a collective transfer one whose write fails would leave the others
-// waiting for ever.
-void H5Dataset::transfer_block(const H5Shape& from, const H5Shape& count, std::int64_t memory_type,
-                               const void* values) {
-  const H5Id file = selected(id_, name_, from, count);
-  const H5Id memory = block_space(count);
-  if (elements(count) == 0) H5Sselect_none(memory.get());
-  h5_check(H5Dwrite(id_.get(), memory_type, memory.get(), file.get(), H5P_DEFAULT, values),
-           fmt::format("{}: cannot be written", name_));
-}
-
-void H5Dataset::write_block(const H5Shape& from, const H5Shape& count, std::span<const double> values) {
-  ensure_size(count, values.size(), name_);
-  transfer_block(from, count, H5T_NATIVE_DOUBLE, values.data());
-}
-
-void H5Dataset::write_block(const H5Shape& from, const H5Shape& count, std::span<const float> values) {
-  ensure_size(count, values.size(), name_);
-  transfer_block(from, count, H5T_NATIVE_FLOAT, values.data());
+std::uint64_t H5Dataset::offset() const {
+  const haddr_t offset = H5Dget_offset(id_.get());
+  return offset == HADDR_UNDEF ? 0 : offset;
 }
 
 std::vector<double> H5Dataset::read_block(const H5Shape& from, const H5Shape& count) const {

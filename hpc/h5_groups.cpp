@@ -49,27 +49,33 @@ std::uint64_t bytes_of(std::int64_t type, const H5Shape& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::uint64_t{H5Tget_size(type)}, std::multiplies<>());
 }
 
-// Small datasets go into the object's header unless other ranks write them; no fill values are written, since every
-// value is.
-H5Id layout_for(std::int64_t type, const H5Shape& shape, bool contiguous) {
+// No fill values are written, since every value is.
+H5Id layout_for(std::int64_t type, H5D_layout_t layout) {
   H5Id properties(h5_check(H5Pcreate(H5P_DATASET_CREATE), "cannot prepare a dataset"), H5Pclose);
-  const bool compact = !contiguous && bytes_of(type, shape) <= kCompactBytes;
-  h5_check(H5Pset_layout(properties.get(), compact ? H5D_COMPACT : H5D_CONTIGUOUS), "cannot choose a layout");
-  if (contiguous) h5_check(H5Pset_alloc_time(properties.get(), H5D_ALLOC_TIME_EARLY), "cannot reserve a dataset");
+  h5_check(H5Pset_layout(properties.get(), layout), "cannot choose a layout");
   if (H5Tis_variable_str(type) <= 0) {  // those need a fill value
     h5_check(H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER), "cannot choose a fill time");
   }
   return properties;
 }
 
-H5Dataset create(std::int64_t parent, const std::string& file, const std::string& path, const std::string& full,
-                 std::int64_t type, const H5Shape& shape, bool contiguous) {
+struct NewDataset {
+  std::int64_t parent;
+  std::string file, path, full_path;
+};
+
+H5Dataset create(const NewDataset& made, std::int64_t type, const H5Shape& shape, const H5Id& layout) {
   const H5Id space = space_for(shape);
-  const H5Id layout = layout_for(type, shape, contiguous);
-  const std::string name = described(file, full);
-  const auto id =
-      H5Dcreate2(parent, path.c_str(), type, space.get(), h5_library().with_parents, layout.get(), H5P_DEFAULT);
+  const std::string name = described(made.file, made.full_path);
+  const auto id = H5Dcreate2(made.parent, made.path.c_str(), type, space.get(), h5_library().with_parents, layout.get(),
+                             H5P_DEFAULT);
   return {H5Id(h5_check(id, fmt::format("{}: cannot be created", name)), H5Dclose), name};
+}
+
+// Small datasets go into the object's header.
+H5Dataset create(const NewDataset& made, std::int64_t type, const H5Shape& shape) {
+  const bool compact = bytes_of(type, shape) <= kCompactBytes;
+  return create(made, type, shape, layout_for(type, compact ? H5D_COMPACT : H5D_CONTIGUOUS));
 }
 
 herr_t keep_member(hid_t group, const char* name, const H5L_info_t* /*link*/, void* into) {
@@ -81,24 +87,19 @@ herr_t keep_member(hid_t group, const char* name, const H5L_info_t* /*link*/, vo
 
 }  // namespace
 
-H5Group::H5Group(H5Id id, std::string file, std::string path, bool contiguous)
-    : H5Object(std::move(id), described(file, path)),
-      file_(std::move(file)),
-      path_(std::move(path)),
-      contiguous_(contiguous) {}
+H5Group::H5Group(H5Id id, std::string file, std::string path)
+    : H5Object(std::move(id), described(file, path)), file_(std::move(file)), path_(std::move(path)) {}
 
 H5Group H5Group::create_group(const std::string& path) {
   const std::string full = joined(path_, path);
   const auto id = H5Gcreate2(id_.get(), path.c_str(), h5_library().with_parents, h5_library().few_members, H5P_DEFAULT);
-  return {H5Id(h5_check(id, fmt::format("{}: cannot be created", described(file_, full))), H5Gclose), file_, full,
-          contiguous_};
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be created", described(file_, full))), H5Gclose), file_, full};
 }
 
 H5Group H5Group::group(const std::string& path) const {
   const std::string full = joined(path_, path);
   const auto id = H5Gopen2(id_.get(), path.c_str(), H5P_DEFAULT);
-  return {H5Id(h5_check(id, fmt::format("{}: cannot be opened", described(file_, full))), H5Gclose), file_, full,
-          contiguous_};
+  return {H5Id(h5_check(id, fmt::format("{}: cannot be opened", described(file_, full))), H5Gclose), file_, full};
 }
 
 bool H5Group::has(const std::string& path) const {
@@ -114,7 +115,13 @@ std::vector<H5Group::Member> H5Group::members() const {
 }
 
 H5Dataset H5Group::create_dataset(const std::string& path, H5Type type, const H5Shape& shape) {
-  return create(id_.get(), file_, path, joined(path_, path), stored_type(type), shape, contiguous_);
+  return create({id_.get(), file_, path, joined(path_, path)}, stored_type(type), shape);
+}
+
+H5Dataset H5Group::reserve_dataset(const std::string& path, H5Type type, const H5Shape& shape) {
+  const H5Id layout = layout_for(stored_type(type), H5D_CONTIGUOUS);
+  h5_check(H5Pset_alloc_time(layout.get(), H5D_ALLOC_TIME_EARLY), "cannot reserve a dataset");
+  return create({id_.get(), file_, path, joined(path_, path)}, stored_type(type), shape, layout);
 }
 
 H5Dataset H5Group::create_fixed_texts(const std::string& path, std::size_t width, const H5Shape& shape) {
@@ -122,7 +129,7 @@ H5Dataset H5Group::create_fixed_texts(const std::string& path, std::size_t width
   h5_check(H5Tset_size(type.get(), std::max<std::size_t>(width, 1)), "cannot describe text");
   h5_check(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), "cannot describe text");
   h5_check(H5Tset_cset(type.get(), H5T_CSET_UTF8), "cannot describe text");
-  return create(id_.get(), file_, path, joined(path_, path), type.get(), shape, contiguous_);
+  return create({id_.get(), file_, path, joined(path_, path)}, type.get(), shape);
 }
 
 H5Dataset H5Group::create_enumeration(const std::string& path, const std::vector<std::string>& names,
@@ -132,7 +139,7 @@ H5Dataset H5Group::create_enumeration(const std::string& path, const std::vector
     const auto number = static_cast<std::int32_t>(i);  // little-endian, as the machines that we run on
     h5_check(H5Tenum_insert(type.get(), names[i].c_str(), &number), "cannot describe an enumeration");
   }
-  return create(id_.get(), file_, path, joined(path_, path), type.get(), {count}, contiguous_);
+  return create({id_.get(), file_, path, joined(path_, path)}, type.get(), {count});
 }
 
 H5Dataset H5Group::dataset(const std::string& path) const {

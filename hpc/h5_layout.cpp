@@ -34,7 +34,7 @@ H5Layout::H5Layout(const std::string& name) {
   memory_ = ::mkostemp(place.data(), O_CLOEXEC);
   if (memory_ < 0) throw_file_error("lay out in /dev/shm", name, errno);
   try {
-    file_ = std::make_unique<H5File>(H5File::lay_out(place, name));
+    file_ = std::make_unique<H5File>(H5File::create(place, name));
   } catch (const Error&) {
     ::unlink(place.c_str());
     ::close(memory_);

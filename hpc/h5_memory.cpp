@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -53,9 +54,10 @@ std::string H5Memory::take(const std::string& name) {
   const char* bytes = static_cast<const char*>(bytes_);
   std::uint64_t end = 0;
   std::memcpy(&end, bytes + kEndOffset, sizeof end);  // little-endian, as the machines that we run on
-  ENSURE(bytes[kVersionOffset] >= 2 && end <= size_, "file '{}': superblock {}, end {} of {}", name,
+  ENSURE(bytes[kVersionOffset] >= 2 && end > kEndOffset, "file '{}': superblock {}, end {} of {}", name,
          static_cast<int>(bytes[kVersionOffset]), end, size_);
-  std::string taken(bytes, end);
+  std::string taken(bytes, std::min<std::uint64_t>(end, size_));
+  taken.resize(end);  // HDF5 does not reach out for what was reserved and not written
   std::free(bytes_);
   bytes_ = nullptr;
   return taken;

@@ -25,7 +25,7 @@ std::pair<std::uint64_t, std::uint64_t> share_of(std::uint64_t count, int rank, 
   return {count * number / ranks, count * (number + 1) / ranks};
 }
 
-// Makes the datasets of fields and writes what is not filled in.
+// Makes the datasets of fields; those of slabs and bytes are reserved, the others written.
 class FieldWriter {
  public:
   explicit FieldWriter(H5Group& root) : root_(&root) {}
@@ -60,7 +60,7 @@ class FieldWriter {
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Slab& slab) {
-    return root_->create_dataset(name, H5Type::float64, {slab.size});
+    return root_->reserve_dataset(name, H5Type::float64, {slab.size});
   }
   H5Dataset store(const std::string& name, const std::vector<std::int64_t>& values) {
     H5Dataset made = root_->create_dataset(name, H5Type::int64, {values.size()});
@@ -68,11 +68,15 @@ class FieldWriter {
     return made;
   }
   H5Dataset store(const std::string& name, const CheckpointField::Bytes& bytes) {
-    return root_->create_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
+    return root_->reserve_dataset(name, H5Type::uint8, {static_cast<std::uint64_t>(bytes.size)});
   }
 
   H5Group* root_;
 };
+
+std::string_view raw(const std::vector<double>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double)};
+}
 
 template <typename T>
 std::string to_raw(const std::vector<T>& values) {
@@ -144,14 +148,19 @@ void WritingArchive::lay_out(H5Group& root, const std::string& fingerprint, std:
   for (const auto& [name, field] : fields_) writer.write(name, field);
 }
 
-void WritingArchive::fill(H5Group& root) const {
+GroupFile WritingArchive::file(const std::string& what, const std::string& fingerprint, std::int64_t leg) const {
+  GroupFile file{what, [this, fingerprint, leg](H5Group& root) { lay_out(root, fingerprint, leg); }, {}, {}};
   for (const auto& [name, field] : fields_) {
+    const std::size_t number = file.reserved.size();
     if (const auto* slab = std::get_if<CheckpointField::Slab>(&field.value)) {
-      root.dataset(name).write_block({slab->first}, {slab->own.size()}, slab->own);
-    } else if (const auto* bytes = std::get_if<CheckpointField::Bytes>(&field.value); bytes && group_->is_root()) {
-      root.dataset(name).write_bytes(bytes->held);
+      file.reserved.push_back(name);
+      file.blocks.push_back({number, slab->first * sizeof(double), raw(slab->own)});
+    } else if (const auto* bytes = std::get_if<CheckpointField::Bytes>(&field.value)) {
+      file.reserved.push_back(name);
+      file.blocks.push_back({number, 0, bytes->held});
     }
   }
+  return file;
 }
 
 void WritingArchive::verify(const H5Group& root) const {

@@ -9,6 +9,7 @@
 #include "hpc/communicator.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/store/archive.hpp"
+#include "hpc/store/group_file.hpp"
 
 namespace vitriflow {
 
@@ -38,16 +39,15 @@ class WritingArchive : public Archive {
   void field(const std::string& name, std::vector<std::int64_t>& values) override { keep(name, {values, ""}); }
   void root_bytes(const std::string& name, std::string& bytes) override;
 
-  // On the root: everything but the slabs of long vectors and the root's bytes.
-  void lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
-  // On every rank: what it holds of these.
-  void fill(H5Group& root) const;
+  // The checkpoint as the group writes it; borrows the archive.
+  GroupFile file(const std::string& what, const std::string& fingerprint, std::int64_t leg) const;
   // Throws Error naming the field that differs from what the file holds: on each rank of its share of long vectors, on
   // the root of all others.
   void verify(const H5Group& root) const;
 
  private:
   void keep(const std::string& name, CheckpointField field);
+  void lay_out(H5Group& root, const std::string& fingerprint, std::int64_t leg) const;
   const Communicator* group_;
   std::map<std::string, CheckpointField> fields_;
 };

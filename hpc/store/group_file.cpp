@@ -1,12 +1,14 @@
+#include "hpc/store/group_file.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 
 #include "hpc/base/error.hpp"
 #include "hpc/file_parts.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/h5_layout.hpp"
+#include "hpc/shared_file.hpp"
 #include "hpc/store/file_header.hpp"
 #include "hpc/store/store_state.hpp"
 
@@ -14,39 +16,45 @@ namespace vitriflow {
 
 namespace {
 
+std::vector<std::uint64_t> offsets_of(const H5Group& root, const std::vector<std::string>& reserved) {
+  std::vector<std::uint64_t> offsets;
+  offsets.reserve(reserved.size());
+  for (const auto& name : reserved) offsets.push_back(root.dataset(name).offset());
+  return offsets;
+}
+
 void write_alone(FileSystem& files, const std::string& aside, const GroupFile& content) {
   H5File file = H5File::create_in_memory(aside);
   content.lay_out(file.root());
-  content.fill(file.root());
+  const auto offsets = offsets_of(file.root(), content.reserved);
   std::string bytes = file.finish();
+  for (const auto& block : content.blocks) {
+    bytes.replace(offsets[block.dataset] + block.from, block.bytes.size(), block.bytes);
+  }
   seal_bytes(bytes, content.what);
   write_aside(files, aside, bytes);
 }
 
-// HDF5 does not say what was wrong with the disk.
-template <typename Work>
-std::exception_ptr failure_of(Work work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return std::make_exception_ptr(
-        Error(fmt::format("{} Free room or see to the disk, and run again: what was finished is kept.", error.what())));
-  }
-  return nullptr;
+// On the root: the file on disk, with room for what is reserved, and where that is.
+std::vector<std::uint64_t> lay_out(const std::string& aside, const GroupFile& content) {
+  H5Layout layout(aside);
+  content.lay_out(layout.root());
+  auto offsets = offsets_of(layout.root(), content.reserved);
+  layout.put(aside);
+  return offsets;
 }
 
+// HDF5 itself is asked to write nothing together: one rank whose write of metadata fails leaves the others in a
+// collective close for ever.
 void write_together(const Communicator& group, const std::string& aside, const GroupFile& content) {
-  group.on_root([&] {
-    H5Layout layout(aside);
-    content.lay_out(layout.root());
-    layout.put(aside);
-  });
+  std::vector<std::uint64_t> offsets(content.reserved.size());
+  group.on_root([&] { offsets = lay_out(aside, content); });
+  MPI_Bcast(offsets.data(), static_cast<int>(offsets.size()), MPI_UINT64_T, 0, group.handle());
+  SharedFile file(group, aside);
   group.all_or_none([&] {
-    H5File file = H5File::fill(aside, group);
-    const std::exception_ptr problem = failure_of([&] { content.fill(file.root()); });
-    file.close();  // where the others wait
-    if (problem) std::rethrow_exception(problem);
+    for (const auto& block : content.blocks) file.write(offsets[block.dataset] + block.from, block.bytes);
   });
+  group.all_or_none([&] { file.close(); });
 }
 
 // The checksum of all blocks, each read back by one rank. Collective; the same on every rank.

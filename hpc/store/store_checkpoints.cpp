@@ -75,9 +75,7 @@ void Store::write_checkpoint(const Communicator& group, const std::string& finge
     state_->make_folder(folder);
     beside = state_->aside.name_for(path);
   });
-  const auto lay_out = [&](H5Group& root) { archive.lay_out(root, fingerprint, leg); };
-  const auto fill = [&](H5Group& root) { archive.fill(root); };
-  beside = write_group_file(group, files, beside, {kWhat, lay_out, fill});
+  beside = write_group_file(group, files, beside, archive.file(kWhat, fingerprint, leg));
   verify(group, files, beside, archive);
   group.on_root([&] {
     state_->aside.take(beside, path);

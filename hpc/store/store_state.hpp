@@ -49,19 +49,4 @@ struct Store::State {
 std::vector<std::int64_t> stored_legs(const std::string& folder, FileSystem& files);
 std::string leg_path(const std::string& folder, std::int64_t leg);
 
-// A file that a group writes: the root lays it out and writes what is small, then each rank fills in its blocks.
-struct GroupFile {
-  std::string what;                       // kind of file, for its header
-  std::function<void(H5Group&)> lay_out;  // called on the root
-  std::function<void(H5Group&)> fill;     // called on every rank
-};
-
-// Writes the file under its aside name (the root's counts), seals it with a header and syncs it; one process alone does
-// so in memory. Returns the name. Collective.
-std::string write_group_file(const Communicator& group, FileSystem& files, const std::string& aside,
-                             const GroupFile& content);
-
-// Throws Error on every rank unless the file is whole; each rank checks its share. Collective.
-void check_group_file(const Communicator& group, FileSystem& files, const std::string& path, const std::string& what);
-
 }  // namespace vitriflow

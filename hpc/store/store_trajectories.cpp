@@ -64,8 +64,8 @@ void Store::write_segment(const Communicator& group, const std::string& fingerpr
     beside = state_->aside.name_for(path);
   });
   const auto lay_out = [&](H5Group& root) { lay_out_segment(root, fingerprint, leg, particles, frames); };
-  const auto fill = [&](H5Group& root) { fill_segment(root, group, frames); };
-  beside = write_group_file(group, files, beside, {kSegment, lay_out, fill});
+  const SegmentSlab slab(group, particles.ids.size(), frames);
+  beside = write_group_file(group, files, beside, {kSegment, lay_out, SegmentSlab::reserved(), slab.blocks()});
   check_group_file(group, files, beside, kSegment);
   group.on_root([&] {
     state_->aside.take(beside, path);  // over the same leg of a past that is run again

@@ -102,24 +102,27 @@ void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t
   write_particles(root, particles);
   write_times(root, frames);
   write_box(root);
-  root.create_dataset(kPositions, H5Type::float32, {frames.size(), particles.ids.size(), 3})
+  root.reserve_dataset(kPositions, H5Type::float32, {frames.size(), particles.ids.size(), 3})
       .set("unit", std::string(kLength));
 }
 
-void fill_segment(H5Group& root, const Communicator& group, const std::vector<Frame>& frames) {
-  H5Dataset positions = root.dataset(kPositions);
-  const std::uint64_t particles = positions.shape().at(1);
+SegmentSlab::SegmentSlab(const Communicator& group, std::uint64_t particles, const std::vector<Frame>& frames) {
   const auto rank = static_cast<std::uint64_t>(group.rank());
   const auto size = static_cast<std::uint64_t>(group.size());
   const std::uint64_t from = particles * rank / size;
   const std::uint64_t to = particles * (rank + 1) / size;
-  std::vector<float> slab;
-  slab.reserve(frames.size() * (to - from) * 3);
+  values_.reserve(frames.size() * (to - from) * 3);
   for (const auto& frame : frames) {
-    for (std::uint64_t i = 3 * from; i < 3 * to; ++i) slab.push_back(static_cast<float>(frame.positions[i]));
+    for (std::uint64_t i = 3 * from; i < 3 * to; ++i) values_.push_back(static_cast<float>(frame.positions[i]));
   }
-  positions.write_block({0, from, 0}, {frames.size(), to - from, 3}, std::span<const float>(slab));
+  const std::uint64_t row = 3 * sizeof(float), own = (to - from) * row;
+  const char* bytes = reinterpret_cast<const char*>(values_.data());
+  for (std::uint64_t frame = 0; frame < frames.size(); ++frame) {
+    blocks_.push_back({0, (frame * particles + from) * row, {bytes + frame * own, own}});
+  }
 }
+
+std::vector<std::string> SegmentSlab::reserved() { return {kPositions}; }
 
 SegmentReader::SegmentReader(H5File file, const std::string& path, const std::string& fingerprint, std::int64_t leg)
     : file_(std::move(file)),

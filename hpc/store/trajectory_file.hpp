@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hpc/h5.hpp"
+#include "hpc/store/group_file.hpp"
 #include "hpc/store/store.hpp"
 
 namespace vitriflow {
@@ -20,7 +21,16 @@ void ensure_frames(const TrajectoryParticles& particles, const std::vector<Frame
 void lay_out_segment(H5Group& root, const std::string& fingerprint, std::int64_t leg,
                      const TrajectoryParticles& particles, const std::vector<Frame>& frames);
 // On every rank of the group: its slab of particles in all frames, as 32-bit numbers (2e-6 A at 40 A).
-void fill_segment(H5Group& root, const Communicator& group, const std::vector<Frame>& frames);
+class SegmentSlab {
+ public:
+  SegmentSlab(const Communicator& group, std::uint64_t particles, const std::vector<Frame>& frames);
+  static std::vector<std::string> reserved();
+  const std::vector<FileBlock>& blocks() const noexcept { return blocks_; }
+
+ private:
+  std::vector<float> values_;
+  std::vector<FileBlock> blocks_;
+};
 
 // A segment open for reading by one process, frame by frame.
 class SegmentReader {

@@ -39,9 +39,7 @@ double seconds(const Communicator& group, const Work& work) {
 
 void write_ours(const Communicator& group, const std::string& path, State& state, WritingArchive& archive) {
   state.describe(archive);
-  const auto lay_out = [&](H5Group& root) { archive.lay_out(root, "bench", 1); };
-  const auto fill = [&](H5Group& root) { archive.fill(root); };
-  write_group_file(group, posix_files(), path, {"checkpoint", lay_out, fill});
+  write_group_file(group, posix_files(), path, archive.file("checkpoint", "bench", 1));
 }
 
 // As the store does before it takes the file into place.

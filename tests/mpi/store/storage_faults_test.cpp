@@ -2,6 +2,7 @@
 // synced.
 #include <gmock/gmock.h>
 
+#include <cstdio>
 #include <set>
 
 #include "hpc/store/aside_folder.hpp"
@@ -208,6 +209,7 @@ class StorageFaults {
 
 MPI_TEST(StorageFaults, EveryOperationThatFailsOnceIsAnErrorOrNothing, 1) {
   StorageFaults faults(world);
+  std::printf("%d operations\n", faults.operations());
   for (const Fault fault : {Fault::io_error, Fault::short_write}) {  // the latter is no space for what is no write
     for (int n = 1; n <= faults.operations(); ++n) {
       faults.try_out([&](MemoryFiles& disk) { disk.fail_operation(n, fault); }, StorageFaults::After::nothing,
