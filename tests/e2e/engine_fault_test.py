@@ -12,7 +12,7 @@ import argon  # noqa: E402
 from argon import write_argon  # noqa: E402
 from program import PATIENCE_S, PROGRAM, ProgramTest  # noqa: E402
 
-PATIENCE = "least=2 factor=3 unknown=120 stranded=1 pool=60 first_word=60"
+PATIENCE = "least=20 factor=3 unknown=120 stranded=1 pool=60 first_word=60"
 
 BROKEN_FORCEFIELD = """forcefield: broken
 source: made for this test

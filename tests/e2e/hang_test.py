@@ -17,7 +17,7 @@ class HangTest(ProgramTest):
     def setUp(self):
         super().setUp()
         # Seconds, where a user has minutes and hours.
-        patience = {"VITRIFLOW_PATIENCE": "least=2 factor=3 unknown=6 stranded=1 pool=4 first_word=60"}
+        patience = {"VITRIFLOW_PATIENCE": "least=3 factor=3 unknown=8 stranded=1 pool=6 first_word=60"}
         os.environ.update(patience)
         self.addCleanup(lambda: [os.environ.pop(name) for name in patience])
 
@@ -27,7 +27,7 @@ class HangTest(ProgramTest):
         self.write(**good)
         os.environ["VITRIFLOW_PATIENCE"] = ""
         self.run_program("run", "argon.yaml", "-n", "2", "--into", "calm")
-        os.environ["VITRIFLOW_PATIENCE"] = "least=3 factor=3 unknown=10"
+        os.environ["VITRIFLOW_PATIENCE"] = "least=5 factor=3 unknown=15"
         self.write(bad=write_argon(self.folder, "hang-at-step-150"),
                    hangs=sampled("bad", ranks=2), after=sampled("hangs", ranks=2), **good)
         output = self.run_program("run", "argon.yaml", "-n", "2", expect=1)
@@ -49,7 +49,7 @@ class HangTest(ProgramTest):
         self.assertIn("faulty, command 'run 150': asked to fail on one rank. Log: ", output)
 
     def test_processes_that_are_stopped_for_ever_are_replaced(self):
-        self.write(a="    kind: test.number\n    value: 1\n    sleep: 7 s\n    ranks: 2")
+        self.write(a="    kind: test.number\n    value: 1\n    sleep: 10 s\n    ranks: 2")
         process = self.start("run", "argon.yaml", "-n", "2")
 
         def stop(start, choose):
