@@ -12,11 +12,11 @@
 #include "hpc/child.hpp"
 #include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/find_campaign.hpp"
 #include "runner/keeping/archive_contents.hpp"
 #include "runner/keeping/cleaning.hpp"
 #include "runner/report/report.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 

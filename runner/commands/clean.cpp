@@ -13,9 +13,9 @@
 #include "hpc/store/lease.hpp"
 #include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/find_campaign.hpp"
 #include "runner/keeping/cleaning.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 

@@ -18,7 +18,6 @@
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/drawing/task_picture.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/forecast/finished_tasks.hpp"
 #include "runner/forecast/forecast_table.hpp"
 #include "runner/forecast/rehearsal_run.hpp"

@@ -12,10 +12,10 @@
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/edits.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/explain/record_text.hpp"
 #include "runner/find_campaign.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 

@@ -1,4 +1,5 @@
 #include "runner/execution/executor.hpp"
+#include "runner/stored_plan.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -31,11 +32,6 @@ std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, 
 }
 
 }  // namespace
-
-Plan plan_from_store(const TaskGraph& graph, Store& store, const std::vector<JournalRecord>& past) {
-  // All fingerprints at once are far cheaper than one after the other.
-  return plan_from(graph, store.fingerprints(), Decisions(past));
-}
 
 Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),

@@ -29,9 +29,6 @@
 
 namespace vitriflow {
 
-// The plan of a graph with what the store holds already.
-Plan plan_from_store(const TaskGraph& graph, Store& store, const std::vector<JournalRecord>& past);
-
 class Executor {
  public:
   struct Setup {

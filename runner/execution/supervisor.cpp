@@ -27,7 +27,6 @@
 #include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
 #include "runner/execution/death.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
 #include "runner/execution/leftovers.hpp"
 #include "runner/execution/patience.hpp"
@@ -37,6 +36,7 @@
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
 #include "runner/shell_word.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 

@@ -13,9 +13,9 @@
 #include "hpc/store/journal.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/campaign_state.hpp"
-#include "runner/execution/executor.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/forecast/finished_tasks.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 namespace {
