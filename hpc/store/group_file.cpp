@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "hpc/base/error.hpp"
 #include "hpc/file_parts.hpp"
@@ -15,6 +16,8 @@
 namespace vitriflow {
 
 namespace {
+
+static_assert(std::endian::native == std::endian::little, "blocks are written as they lie in memory");
 
 std::vector<std::uint64_t> offsets_of(const H5Group& root, const std::vector<std::string>& reserved) {
   std::vector<std::uint64_t> offsets;
