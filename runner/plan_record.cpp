@@ -8,6 +8,7 @@
 
 #include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
+#include "hpc/base/json_value.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/h5.hpp"
 #include "hpc/log.hpp"
@@ -108,14 +109,12 @@ int version_of(std::string_view bytes) {
   const std::size_t end = bytes.find('\n', std::min(bytes.size(), kUserBlockBytes));
   if (end == std::string_view::npos) return 0;
   const auto head = nlohmann::json::parse(bytes.substr(kUserBlockBytes, end - kUserBlockBytes), nullptr, false);
-  if (!head.is_object() || head.value("format", "") != "vitriflow-plan") return 0;
-  const auto version = head.find("version");
-  return version != head.end() && version->is_number_integer() ? version->get<int>() : 0;
+  return json_value(head, "format", std::string()) == "vitriflow-plan" ? json_value(head, "version", 0) : 0;
 }
 
 PlanBasis parse_head(std::string_view line, const std::string& path) {
   const auto head = nlohmann::json::parse(line, nullptr, false);
-  if (!head.is_object() || head.value("version", 0) != kVersionOfFormat) {
+  if (json_value(head, "version", 0) != kVersionOfFormat) {
     throw Error(fmt::format("file '{}' is a plan of another format than this program reads.", path));
   }
   return {head.at("generation").get<int>(), head.at("workflow").get<std::string>(),

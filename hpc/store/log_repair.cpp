@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "hpc/base/json_value.hpp"
 #include "hpc/store/file_header.hpp"
 
 namespace vitriflow {
@@ -47,8 +48,8 @@ std::string new_header(const EpochLog& log) {
 
 double time_of(std::string_view json) {
   const auto record = nlohmann::json::parse(json, nullptr, false);
-  if (record.contains("time")) return record["time"].get<double>();
-  return record.contains("origin") ? record["origin"].value("finished", 0.0) : 0.0;
+  if (record.contains("time")) return json_value(record, "time", 0.0);
+  return record.contains("origin") ? json_value(record["origin"], "finished", 0.0) : 0.0;
 }
 
 }  // namespace

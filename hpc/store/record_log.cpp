@@ -8,6 +8,7 @@
 
 #include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
+#include "hpc/base/json_value.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/log.hpp"
 #include "hpc/store/file_header.hpp"
@@ -87,7 +88,7 @@ void check_log_header(std::string_view json, const LogFormat& format, const std:
 
 void check_log_origin(std::string_view json, const LogOrigin& origin, const std::string& path) {
   const auto header = nlohmann::json::parse(json, nullptr, false);
-  const LogOrigin found{header.value("epoch", std::int64_t{-1}), header.value("writer", "")};
+  const LogOrigin found{json_value(header, "epoch", std::int64_t{-1}), json_value(header, "writer", std::string())};
   if (found.epoch == origin.epoch && found.writer == origin.writer) return;
   throw Error(
       fmt::format("file '{}' is a copy of another one: it was begun as '{}-{}'. 'vitriflow check --repair' sets "

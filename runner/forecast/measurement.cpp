@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/json_value.hpp"
 #include "hpc/base/version.hpp"
 
 namespace vitriflow {
@@ -67,7 +68,7 @@ MeasurementFile::MeasurementFile(const std::string& folder, std::string owner, F
     begin = end + 1;
     const nlohmann::json parsed = nlohmann::json::parse(line, nullptr, false);
     if (!parsed.is_object()) continue;
-    if (parsed.value("owner", "") != owner_) {
+    if (json_value(parsed, "owner", std::string()) != owner_) {
       foreign_.push_back(line);
     } else if (const auto measurement = measurement_in(parsed)) {
       measurements_.push_back(*measurement);

@@ -33,6 +33,15 @@ TEST(StrangeRecords, HeaderOfOtherTypesIsNoHeader) {
   }
 }
 
+TEST(StrangeRecords, OriginOfOtherTypesIsNone) {
+  const LogOrigin origin{1, "w"};
+  for (const char* json : {R"({"epoch":false,"writer":"w"})", R"({"epoch":1,"writer":7})", R"({"epoch":{}})", "[1]"}) {
+    EXPECT_NE(message_of<Error>([&] { check_log_origin(json, origin, "c/x"); }).find("file 'c/x' is a copy"),
+              std::string::npos)
+        << json;
+  }
+}
+
 TEST(StrangeRecords, VersionAboveAllNumbersIsNewer) {
   MemoryFiles disk = disk_with("journal/1-w", R"({"format":"vitriflow-journal","version":18446744073709551615})");
   EXPECT_EQ(message_of<Error>([&] { read_journal("c", disk); }),
