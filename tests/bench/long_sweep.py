@@ -60,7 +60,7 @@ def main():
     program = sys.argv[1] if len(sys.argv) > 1 else "build/release/vitriflow"
     repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     with tempfile.TemporaryDirectory() as folder:
-        for command, workflow in (("validate", WORKFLOW), ("plan", LONG_AXIS)):
+        for command, workflow in (("plan", LONG_AXIS), ("validate", WORKFLOW)):
             path = os.path.join(folder, "long.yaml")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(workflow)
