@@ -1,10 +1,10 @@
 #include "runner/execution/executor.hpp"
-#include "runner/stored_plan.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "hpc/base/error.hpp"
+#include "runner/stored_plan.hpp"
 
 namespace vitriflow {
 
@@ -15,8 +15,6 @@ constexpr double kSnapshotInterval_s = 1.0;
 constexpr double kEditInterval_s = 1.0;
 constexpr double kWorthTelling_s = 1.0;  // shorter tasks are counted, not named
 constexpr std::size_t kTasksShown = 16;
-
-std::size_t at(TaskIndex task) { return static_cast<std::size_t>(task); }
 
 // Members of an ensemble that were skipped are left out.
 std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, const Plan& plan, const Task& task) {
@@ -36,7 +34,7 @@ std::map<std::string, std::vector<TaskInput>> inputs_of(const TaskGraph& graph, 
 Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),
       plan_(plan_from_store(*setup_.graph, *setup_.store, past)),
-      priorities_(path_lengths(*setup_.graph)),
+      steering_(*setup_.graph, setup_.edits),
       ranks_(static_cast<std::size_t>(setup_.workers)),
       reserved_(ranks_.size(), false),
       decisions_(past),
@@ -125,66 +123,15 @@ bool Executor::listen() {
 }
 
 void Executor::take_edits() {
-  if (setup_.edits == nullptr) return;
-  for (const Edit& edit : setup_.edits->read_new()) {
-    const auto task = setup_.graph->find(edit.task);
-    if (!task) continue;  // of another generation of the workflow
-    apply(edit, *task);
-    changed_ = true;
-  }
-  keep_back();
-}
-
-void Executor::apply(const Edit& edit, TaskIndex task) {
-  const TaskState state = plan_.state(task);
-  switch (edit.action) {
-    case EditAction::hold:
-      held_.insert(task);
-      return;
-    case EditAction::cancel:
-      cancelled_.insert(task);
-      if (state == TaskState::running) stop_running(task);
-      return;
-    case EditAction::release:
-      held_.erase(task);
-      cancelled_.erase(task);
-      if (state == TaskState::held || state == TaskState::cancelled) plan_.release(task);
-      return;
-    case EditAction::prioritise:
-      return raise(task);
-  }
-}
-
-// Whatever became ready or was unblocked meanwhile.
-void Executor::keep_back() {
-  const auto open = [this](TaskIndex task) {
-    return plan_.state(task) == TaskState::waiting || plan_.state(task) == TaskState::ready;
-  };
-  for (const TaskIndex task : cancelled_) {
-    if (open(task) || plan_.state(task) == TaskState::held) plan_.cancel(task);
-  }
-  for (const TaskIndex task : held_) {
-    if (open(task)) plan_.hold(task);
-  }
+  const Steering::Taken taken = steering_.take_new(plan_);
+  for (const TaskIndex task : taken.to_stop) stop_running(task);
+  changed_ = changed_ || taken.any;
 }
 
 void Executor::stop_running(TaskIndex task) {
   const RunningBoard::Entry& entry = board_.at(task);
   told_to_stop_.insert(task);
   setup_.mailbox->post(entry.ranks.front() + 1, static_cast<int>(Subject::stop), std::to_string(entry.tag));
-}
-
-// Before everything else, and with it all that it needs.
-void Executor::raise(TaskIndex task) {
-  const int priority = setup_.graph->size() + ++times_raised_;
-  std::vector<TaskIndex> raised{task};
-  while (!raised.empty()) {
-    const TaskIndex next = raised.back();
-    raised.pop_back();
-    if (priorities_[at(next)] == priority) continue;
-    priorities_[at(next)] = priority;
-    for (const TaskIndex need : setup_.graph->needs(next)) raised.push_back(need);
-  }
 }
 
 void Executor::hear(const Letter& letter) {
@@ -245,7 +192,7 @@ void Executor::ended(const TaskReport& report) {
       plan_.interrupted(report.task);
       setup_.journal->append("interrupted", {{"task", task.name}});
       width_speeds_.begun(task.fingerprint);
-      keep_back();
+      steering_.keep_back(plan_);
       if (stopping_ || plan_.state(report.task) != TaskState::ready) resizer_.forget(report.task);
       if (entry.announced && !resizer_.is_changing(report.task)) tell_about(PoolLine::Type::interrupted, report.task);
       return;
@@ -262,7 +209,7 @@ void Executor::failed(const TaskReport& report) {
                                                                {"attempt", std::to_string(attempt)},
                                                                {"message", report.message}});
   if (!again) return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
-  keep_back();
+  steering_.keep_back(plan_);
   not_before_s_[report.task] = setup_.clock->monotonic_s() + task.retry.wait_s;
   tell_about(PoolLine::Type::retried, report.task,
              fmt::format("try {} of {} failed: {}", failures_[task.fingerprint], task.retry.times + 1, report.message),
@@ -374,7 +321,7 @@ Candidate Executor::candidate(TaskIndex index) const {
   const Task& task = setup_.graph->task(index);
   const int most =
       quick_kinds_.depth(task.kind->name) > 1 ? task.ranks : width_speeds_.widest(task.stage, width_of(task).most);
-  return {index, task.ranks, priorities_[at(index)], most, task.memory_bytes};
+  return {index, task.ranks, steering_.priority(index), most, task.memory_bytes};
 }
 
 // Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
@@ -404,9 +351,11 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const std::int64_t attempt = attempts_[task.fingerprint] + 1;
   const int depth = ranks.size() == 1 && !isolation_.is_alone(index) ? quick_kinds_.depth(task.kind->name) : 1;
   const bool says_begin = depth == 1;  // others may wait behind one another, and end before anybody misses them
-  const std::string bytes = encode(
-      TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks, next_tag_,
-                task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin, deaths_[task.fingerprint]});
+  const auto deaths = deaths_.find(task.fingerprint);
+  const std::string bytes =
+      encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
+                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin,
+                       deaths == deaths_.end() ? std::vector<EarlierDeath>() : deaths->second});
   const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
   for (const int number : ranks) {
     Rank& rank = ranks_[static_cast<std::size_t>(number)];
@@ -417,22 +366,21 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   }
   plan_.started(index);
   isolation_.began(index);
-  std::string resized;
   free_memory_ -= task.memory_bytes;
   setup_.journal->append("started", {{"task", task.name},
                                      {"fingerprint", task.fingerprint},
                                      {"ranks", ranks_text(ranks)},
                                      {"attempt", std::to_string(attempt)}});
-  if (const auto before = resizer_.placed(index, static_cast<int>(ranks.size()))) {
-    setup_.journal->append(
-        "resized", {{"task", task.name}, {"from", std::to_string(*before)}, {"to", std::to_string(ranks.size())}});
-    resized = fmt::format("from {} to {} ranks", *before, ranks.size());
-  }
+  const auto width = ranks.size();
+  const auto before = resizer_.placed(index, static_cast<int>(width));
   RunningBoard::Entry entry{task.name, task.kind->name, std::move(ranks), setup_.clock->monotonic_s()};
   entry.tag = tag;
   entry.says_begin = says_begin;
   board_.begin(index, std::move(entry));
-  if (!resized.empty()) tell_about(PoolLine::Type::resized, index, resized);
+  if (!before) return;
+  setup_.journal->append("resized",
+                         {{"task", task.name}, {"from", std::to_string(*before)}, {"to", std::to_string(width)}});
+  tell_about(PoolLine::Type::resized, index, fmt::format("from {} to {} ranks", *before, width));
 }
 
 PoolRoom Executor::room() const {

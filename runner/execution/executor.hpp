@@ -23,6 +23,7 @@
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
 #include "runner/execution/resizer.hpp"
+#include "runner/execution/steering.hpp"
 #include "runner/execution/width_speeds.hpp"
 #include "runner/plan.hpp"
 #include "runner/task_graph.hpp"
@@ -69,10 +70,7 @@ class Executor {
   void keep_failed(const std::set<std::string>& fingerprints);
   bool listen();
   void take_edits();
-  void apply(const Edit& edit, TaskIndex task);
-  void keep_back();
   void stop_running(TaskIndex task);
-  void raise(TaskIndex task);
   void hear(const Letter& letter);
   void ended(const TaskReport& report);
   void failed(const TaskReport& report);
@@ -96,7 +94,7 @@ class Executor {
 
   Setup setup_;
   Plan plan_;
-  std::vector<int> priorities_;
+  Steering steering_;
   std::vector<Rank> ranks_;
   std::vector<bool> reserved_;  // kept for a wide task that waits
   RunningBoard board_;
@@ -113,9 +111,7 @@ class Executor {
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
   std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
   std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable
-  std::set<TaskIndex> held_, cancelled_;                     // by the user, whatever they are doing now
   std::set<TaskIndex> told_to_stop_;
-  int times_raised_ = 0;
   double last_edits_s_ = 0.0;
   int next_tag_ = 0;
   double last_shown_s_ = 0.0;
