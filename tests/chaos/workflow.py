@@ -1,24 +1,10 @@
 """The campaign that is killed: small, but with everything that a campaign may hold while it runs."""
 
 import pathlib
+import sys
 
-ARGON = """structure: argon
-source: made for this test
-cell: {a: 5.4 A, b: 5.4 A, c: 5.4 A}
-operators: ["x, y, z"]
-centring: ["0, 0, 0", "0, 1/2, 1/2", "1/2, 0, 1/2", "1/2, 1/2, 0"]
-atoms:
-  - [Ar1, Ar, 0, 0, 0, 4]
-"""
-
-LENNARD_JONES = """forcefield: lj
-source: Rahman, Phys. Rev. 136, A405 (1964), doi:10.1103/PhysRev.136.A405
-particles: elements
-types:
-  Ar: {element: Ar, mass: 39.95}
-include: lj.lmp
-skin: 1.0 A
-"""
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+import lennard_jones  # noqa: E402
 
 PUBLISHED = """citation: made for this test
 entries:
@@ -157,9 +143,7 @@ stages:
 def write(folder: pathlib.Path, text: str = WORKFLOW) -> pathlib.Path:
     """Writes the workflow and its inputs; the workflow's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "argon.yaml").write_text(ARGON)
-    (folder / "lj.yaml").write_text(LENNARD_JONES)
-    (folder / "lj.lmp").write_text("pair_style lj/cut 6.0\npair_coeff * * 0.0104 3.4\n")
+    lennard_jones.write(folder)
     (folder / "published.yaml").write_text(PUBLISHED)
     workflow = folder / "chaos.yaml"
     workflow.write_text(text)

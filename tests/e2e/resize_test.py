@@ -6,34 +6,15 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parent.parent / "support")]
+import lennard_jones  # noqa: E402
 from program import PATIENCE_S, ProgramTest  # noqa: E402
-
-
-ARGON = """structure: argon
-source: made for this test
-cell: {a: 5.4 A, b: 5.4 A, c: 5.4 A}
-operators: ["x, y, z"]
-centring: ["0, 0, 0", "0, 1/2, 1/2", "1/2, 0, 1/2", "1/2, 1/2, 0"]
-atoms:
-  - [Ar1, Ar, 0, 0, 0, 4]
-"""
-LENNARD_JONES = """forcefield: lj
-source: Rahman, Phys. Rev. 136, A405 (1964), doi:10.1103/PhysRev.136.A405
-particles: elements
-types:
-  Ar: {element: Ar, mass: 39.95}
-include: lj.lmp
-skin: 1.0 A
-"""
 
 
 class ResizeTest(ProgramTest):
     def setUp(self):
         super().setUp()
-        (self.folder / "argon.yaml").write_text(ARGON)
-        (self.folder / "lj.yaml").write_text(LENNARD_JONES)
-        (self.folder / "lj.lmp").write_text("pair_style lj/cut 6.0\npair_coeff * * 0.0104 3.4\n")
+        lennard_jones.write(self.folder)
 
     def legs(self):
         return [int(leg["leg"]) for leg in self.journal("leg") if leg["task"] == "long"]
