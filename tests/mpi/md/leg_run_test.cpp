@@ -27,12 +27,7 @@ Segment phase(const std::string& name, std::int64_t steps, double from_K, double
 MPI_TEST(LegRun, TemperatureFollowsTheRamps, 1) {
   MdTask task("ramps");
   StopToken stop;
-  StageContext context;
-  context.group = world.duplicate();
-  context.store = &task.store;
-  context.clock = &system_clock();
-  context.stop = &stop;
-  context.fingerprint = "000000000000000000000000000000aa";
+  StageContext context = context_of(world, task.store, stop, "000000000000000000000000000000aa");
   context.checkpoints = kSeldom;
   const System system = argon();
   const auto engine = open_engine("reference", context.group, {});
@@ -55,13 +50,8 @@ MPI_TEST(LegRun, CheckpointOfAnotherScheduleIsRefused, 1) {
   MdTask task("schedule");
   StopToken stop;
   stop.request();
-  StageContext context;
-  context.group = world.duplicate();
-  context.store = &task.store;
-  context.clock = &system_clock();
-  context.stop = &stop;
+  StageContext context = context_of(world, task.store, stop, "000000000000000000000000000000aa");
   context.task = "glass";
-  context.fingerprint = "000000000000000000000000000000aa";
   const System system = argon();
   const auto engine = open_engine("reference", context.group, {});
   engine->load(system);
@@ -91,12 +81,8 @@ MPI_TEST(LegRun, CheckpointsAreAsFarApartAsAsked, 1) {
   CountedClock clock;
   StopToken stop;
   std::vector<std::int64_t> kept_before;  // newest checkpoint when a leg starts
-  StageContext context;
-  context.group = world.duplicate();
-  context.store = &task.store;
+  StageContext context = context_of(world, task.store, stop, "000000000000000000000000000000aa");
   context.clock = &clock;
-  context.stop = &stop;
-  context.fingerprint = "000000000000000000000000000000aa";
   context.checkpoints = {std::numeric_limits<double>::infinity(), 26};
   context.journal = [&](const std::string& event, const std::map<std::string, std::string>&) {
     if (event != "leg") return;

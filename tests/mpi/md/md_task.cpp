@@ -71,16 +71,22 @@ void MdTask::keep(const std::string& fingerprint, const Result& result) {
   });
 }
 
-Result MdTask::run(const std::string& kind, const Parameters& given, const std::string& fingerprint,
-                   const std::string& input) {
-  StopToken stop;
+StageContext context_of(const Communicator& group, Store& store, const StopToken& stop,
+                        const std::string& fingerprint) {
   StageContext context;
-  context.group = world().duplicate();
+  context.group = group.duplicate();
   context.store = &store;
   context.clock = &system_clock();
   context.stop = &stop;
   context.task = "task";
   context.fingerprint = fingerprint;
+  return context;
+}
+
+Result MdTask::run(const std::string& kind, const Parameters& given, const std::string& fingerprint,
+                   const std::string& input) {
+  StopToken stop;
+  StageContext context = context_of(world(), store, stop, fingerprint);
   context.engine = engine;
   context.inputs_folder = find_inputs_folder();
   context.scratch = folder;

@@ -24,6 +24,9 @@ inline constexpr CheckpointPolicy kAtEveryLegEnd{0.0};
 // Within the minutes of a test only where one is asked to stop.
 inline constexpr CheckpointPolicy kSeldom{std::numeric_limits<double>::infinity()};
 
+// What a task of this fingerprint is given.
+StageContext context_of(const Communicator& group, Store& store, const StopToken& stop, const std::string& fingerprint);
+
 class MdTask {
  public:
   explicit MdTask(const std::string& name);

@@ -5,14 +5,7 @@
 namespace vitriflow::testing {
 namespace {
 
-StageContext context_of(MdTask& task, const Communicator& world, const StopToken& stop) {
-  StageContext context;
-  context.group = world.duplicate();
-  context.store = &task.store;
-  context.clock = &system_clock();
-  context.stop = &stop;
-  return context;
-}
+constexpr const char* kNumber = "000000000000000000000000000000a0";
 
 Result run(StageContext& context, const Parameters& given) {
   return KindRegistry::instance().find("test.number")->run(context, parameters_of("test.number", given));
@@ -21,7 +14,7 @@ Result run(StageContext& context, const Parameters& given) {
 MPI_TEST(Number, AddsTheNumbersOfTheTasksBefore, 1, 2) {
   MdTask task("number");
   const StopToken stop;
-  StageContext context = context_of(task, world, stop);
+  StageContext context = context_of(world, task.store, stop, kNumber);
   const std::string first = "000000000000000000000000000000a1", second = "000000000000000000000000000000a2";
   task.keep(first, run(context, {{"value", 40.0}}));
   task.keep(second, run(context, {{"value", 1.5}}));
@@ -32,7 +25,7 @@ MPI_TEST(Number, AddsTheNumbersOfTheTasksBefore, 1, 2) {
 MPI_TEST(Number, FailureIsTheMessageAskedFor, 1, 2) {
   MdTask task("failure");
   const StopToken stop;
-  StageContext context = context_of(task, world, stop);
+  StageContext context = context_of(world, task.store, stop, kNumber);
   try {
     run(context, {{"value", 1.0}, {"failure", std::string("out of luck")}});
     FAIL() << "the task was to fail";
@@ -44,7 +37,7 @@ MPI_TEST(Number, FailureIsTheMessageAskedFor, 1, 2) {
 MPI_TEST(Number, StopEndsTheSleepOnEveryRank, 1, 2) {
   MdTask task("asleep");
   StopToken stop;
-  StageContext context = context_of(task, world, stop);
+  StageContext context = context_of(world, task.store, stop, kNumber);
   if (world.is_root()) stop.request();  // one rank hears the signal
   const double start_s = system_clock().monotonic_s();
   EXPECT_THROW(run(context, {{"value", 1.0}, {"sleep", 60.0}}), Stopped);

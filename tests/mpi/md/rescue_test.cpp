@@ -67,13 +67,8 @@ class Ward {
 
   Ended run(const std::string& fingerprint, const std::vector<Segment>& segments) {
     StopToken stop;
-    StageContext context;
-    context.group = world().duplicate();
-    context.store = &task_.store;
-    context.clock = &system_clock();
-    context.stop = &stop;
+    StageContext context = context_of(world(), task_.store, stop, fingerprint);
     context.task = "glass";
-    context.fingerprint = fingerprint;
     context.log_path = "engine.log";
     context.checkpoints = kAtEveryLegEnd;
     context.deaths = deaths;

@@ -27,13 +27,7 @@ std::vector<Segment> two_legs() {
 ThermoSeries run_on(const Communicator& group, MdTask& task, const std::string& fingerprint, bool stopping) {
   StopToken stop;
   if (stopping) stop.request();
-  StageContext context;
-  context.group = group.duplicate();
-  context.store = &task.store;
-  context.clock = &system_clock();
-  context.stop = &stop;
-  context.task = "task";
-  context.fingerprint = fingerprint;
+  StageContext context = context_of(group, task.store, stop, fingerprint);
   const System system = argon();
   const auto engine = open_engine("lammps", context.group, {task.folder, task.folder + "/" + fingerprint + ".log", {}});
   engine->load(system);

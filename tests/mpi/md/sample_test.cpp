@@ -76,13 +76,7 @@ MPI_TEST(Sample, RunThatDiedBetweenCheckpointsEqualsTheRunNeverStopped, 1) {
   Parameters parameters = argon_at(60);
   struct Killed : std::exception {};
   StopToken never;
-  StageContext context;
-  context.group = world.duplicate();
-  context.store = &task.store;
-  context.clock = &system_clock();
-  context.stop = &never;
-  context.task = "task";
-  context.fingerprint = kHalted;
+  StageContext context = context_of(world, task.store, never, kHalted);
   context.engine = "reference";
   context.seed = 4711;
   context.checkpoints = kSeldom;
