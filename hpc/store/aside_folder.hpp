@@ -14,9 +14,9 @@
 
 namespace vitriflow {
 
-// Makes the folder of an epoch that was just claimed (see fence_older_epochs) and ends those of all older ones. Throws
-// Error (held) when somebody has claimed a higher one meanwhile. Until it has returned nothing of the campaign may be
-// read.
+// Makes the folder of an epoch that was just claimed (claim_epoch) and ends those of all older ones. Throws Error
+// (held) when somebody has claimed a higher one meanwhile. Until it has returned, and older epochs have been fenced
+// (fence_older_epochs), nothing of the campaign may be read.
 void begin_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files);
 // Removes the folders of an epoch whose holder has nothing more to write.
 void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files);

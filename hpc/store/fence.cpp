@@ -11,6 +11,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/version.hpp"
+#include "hpc/store/aside_folder.hpp"
 #include "hpc/store/file_header.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/record_log.hpp"
@@ -43,43 +44,62 @@ bool parse_fence_name(const std::string& name, std::int64_t& epoch) {
   return problem == std::errc() && rest == end;
 }
 
-// False when the record does not say whose it is and how long files were.
-bool read_sizes(std::string_view json, std::int64_t epoch, std::map<std::string, std::uint64_t>& sizes) {
+struct FenceRecord {
+  bool claim = false;  // whoever made it had not come to the sizes
+  std::map<std::string, std::uint64_t> sizes;
+};
+
+// None when the record does not say whose it is and how long files were.
+std::optional<FenceRecord> parse_fence(std::string_view json, std::int64_t epoch) {
   const auto record = nlohmann::json::parse(json);
+  if (record.value("epoch", nlohmann::json()) != epoch) return std::nullopt;
+  FenceRecord fence;
+  fence.claim = record.value("claim", nlohmann::json()) == true;
+  if (fence.claim) return fence;
   const auto stated = record.find("files");
-  if (stated == record.end() || !stated->is_object()) return false;
+  if (stated == record.end() || !stated->is_object()) return std::nullopt;
   for (const auto& [file, size] : stated->items()) {
-    if (!size.is_number_unsigned()) return false;
-    sizes[file] = size.get<std::uint64_t>();
+    if (!size.is_number_unsigned()) return std::nullopt;
+    fence.sizes[file] = size.get<std::uint64_t>();
   }
-  return record.value("epoch", nlohmann::json()) == epoch;
+  return fence;
 }
 
 std::string fence_path(const std::string& folder, std::int64_t epoch) {
   return fmt::format("{}/journal/fence-{}", folder, epoch);
 }
 
-std::map<std::string, std::uint64_t> read_fence(const std::string& folder, std::int64_t epoch, FileSystem& files) {
+FenceRecord read_fence(const std::string& folder, std::int64_t epoch, FileSystem& files) {
   const std::string path = fence_path(folder, epoch);
-  std::map<std::string, std::uint64_t> sizes;
   const std::string bytes = files.read(path);
-  bool own = false;
+  std::optional<FenceRecord> fence;
   std::size_t records = 0;
   const std::size_t valid = scan_records(bytes, [&](std::size_t, std::string_view json) {
     check_log_header(json, kFenceFormat, path);
-    own = read_sizes(json, epoch, sizes);
+    fence = parse_fence(json, epoch);
     ++records;
   });
-  if (records == 1 && own && valid == bytes.size()) return sizes;
+  if (records == 1 && fence && valid == bytes.size()) return *std::move(fence);
   throw Error(
       fmt::format("file '{}' is damaged. 'vitriflow check --repair' makes it again from what the journal says of "
                   "that time.",
                   path));
 }
 
-std::string fence_bytes(const std::string& folder, std::int64_t epoch, FileSystem& files) {
+nlohmann::ordered_json fence_header(std::int64_t epoch) {
+  nlohmann::ordered_json record;
+  record["format"] = kFenceFormat.name;
+  record["version"] = kFenceFormat.version;
+  record["program"] = fmt::format("vitriflow {}", kVersion);
+  record["epoch"] = epoch;
+  return record;
+}
+
+// How long the files of older epochs are; what is new since the last fence is on disk afterwards.
+std::map<std::string, std::uint64_t> synced_sizes(const std::string& folder, std::int64_t epoch, FileSystem& files) {
   std::map<std::string, std::uint64_t> sizes;
-  const std::int64_t fenced_before = newest_fence(folder, files);
+  const auto damaged = [](std::int64_t, const Error&) {};  // says nothing of what was synced
+  const std::int64_t fenced_before = Fences::read_whole(folder, files, damaged).newest();
   for (const EpochLog& log : epoch_logs(folder, files)) {
     if (log.origin.epoch >= epoch) continue;
     sizes[log.file] = files.size(folder + "/" + log.file);
@@ -90,7 +110,7 @@ std::string fence_bytes(const std::string& folder, std::int64_t epoch, FileSyste
     const std::string path = fmt::format("{}/{}", folder, known.folder);
     if (files.exists(path)) files.sync_directory(path);
   }
-  return render_fence(epoch, sizes);
+  return sizes;
 }
 
 }  // namespace
@@ -136,23 +156,14 @@ std::vector<EpochLog> epoch_logs(const std::string& folder, FileSystem& files) {
 }
 
 std::string render_fence(std::int64_t epoch, const std::map<std::string, std::uint64_t>& sizes) {
-  nlohmann::ordered_json record;
-  record["format"] = kFenceFormat.name;
-  record["version"] = kFenceFormat.version;
-  record["program"] = fmt::format("vitriflow {}", kVersion);
-  record["epoch"] = epoch;
+  nlohmann::ordered_json record = fence_header(epoch);
   record["files"] = nlohmann::ordered_json::object();
   for (const auto& [file, size] : sizes) record["files"][file] = size;
   return record_line(record.dump());
 }
 
 Fences Fences::read(const std::string& folder, FileSystem& files) {
-  Fences fences;
-  for (const auto& name : files.list(folder + "/journal")) {
-    std::int64_t epoch = 0;
-    if (parse_fence_name(name, epoch)) fences.sizes_[epoch] = read_fence(folder, epoch, files);
-  }
-  return fences;
+  return read_whole(folder, files, [](std::int64_t, const Error&) { throw; });
 }
 
 Fences Fences::read_whole(const std::string& folder, FileSystem& files, const Damaged& damaged) {
@@ -161,7 +172,8 @@ Fences Fences::read_whole(const std::string& folder, FileSystem& files, const Da
     std::int64_t epoch = 0;
     if (!parse_fence_name(name, epoch)) continue;
     try {
-      fences.sizes_[epoch] = read_fence(folder, epoch, files);
+      FenceRecord fence = read_fence(folder, epoch, files);
+      if (!fence.claim) fences.sizes_[epoch] = std::move(fence.sizes);
     } catch (const Error& problem) {
       damaged(epoch, problem);
     }
@@ -203,15 +215,16 @@ std::int64_t newest_epoch(const std::string& folder, FileSystem& files) {
   return newest;
 }
 
-bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files, const std::string& claimant) {
+bool claim_epoch(const std::string& folder, std::int64_t epoch, FileSystem& files, const std::string& claimant) {
   const std::string journal = folder + "/journal";
   files.make_directories(journal);
-  const std::string path = fmt::format("{}/fence-{}", journal, epoch);
+  const std::string path = fence_path(folder, epoch);
   const std::string aside = path + std::string(kUnmade) + claimant;
-  const std::string bytes = fence_bytes(folder, epoch, files);
+  nlohmann::ordered_json claim = fence_header(epoch);
+  claim["claim"] = true;
   bool first = false;
   try {
-    write_aside(files, aside, bytes);
+    write_aside(files, aside, record_line(claim.dump()));
     first = files.rename_no_replace(aside, path);
   } catch (const Error&) {
     give_up(files, aside);
@@ -220,6 +233,11 @@ bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSyste
   if (!first) files.remove(aside);
   files.sync_directory(journal);
   return first;
+}
+
+void fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files) {
+  const AsideFolder aside(folder, epoch, "fence", files);
+  aside.write(fence_path(folder, epoch), render_fence(epoch, synced_sizes(folder, epoch, files)));
 }
 
 void remove_unmade_fences(const std::string& folder, std::int64_t epoch, FileSystem& files) {

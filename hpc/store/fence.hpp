@@ -1,6 +1,9 @@
 // Fence: where the files of older epochs ended when an epoch began; what a replaced holder appends later is never read.
 //
-// CAMPAIGN/journal/fence-<epoch> is made once, by the one process to which that epoch belongs.
+// CAMPAIGN/journal/fence-<epoch> is made by the one process to which that epoch belongs: first as a claim, which limits
+// nothing, and again with the sizes of files when the holders of older epochs can remove nothing any more. In this
+// order, because a holder removes what its records replace: a state once the result is in its log. What was appended
+// before such a removal must lie below the fence.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +49,7 @@ class Fences {
   // How many bytes of a file ("journal/1-supervisor", relative to the campaign) written in `epoch` may be read.
   // No limit: the largest number.
   std::uint64_t readable_bytes(const std::string& file, std::int64_t epoch) const;
-  std::int64_t newest() const;  // epoch of the newest fence, 0 without
+  std::int64_t newest() const;  // epoch of the newest fence that is no claim, 0 without
 
  private:
   std::map<std::int64_t, std::map<std::string, std::uint64_t>> sizes_;
@@ -54,15 +57,17 @@ class Fences {
 
 // The highest epoch that a fence, a journal or a file of small results carries; 0 without.
 std::int64_t newest_epoch(const std::string& folder, FileSystem& files);
-// The highest epoch of a fence; 0 without.
+// The highest epoch of a fence, also of a claim; 0 without.
 std::int64_t newest_fence(const std::string& folder, FileSystem& files);
 
 // The bytes of a fence that says where these files end.
 std::string render_fence(std::int64_t epoch, const std::map<std::string, std::uint64_t>& sizes);
 
-// Makes the epoch this process's own and states where the files of older epochs end. False when another process was
-// first.
-bool fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files, const std::string& claimant);
+// Makes the epoch this process's own. False when another process was first.
+bool claim_epoch(const std::string& folder, std::int64_t epoch, FileSystem& files, const std::string& claimant);
+// States where the files of older epochs end, in the fence that was claimed; after begin_epoch (aside_folder.hpp).
+// Throws Error (held) once replaced.
+void fence_older_epochs(const std::string& folder, std::int64_t epoch, FileSystem& files);
 // Of claimants of this and older epochs that were killed before they were done. Called when nobody can claim one of
 // these any more: by the holder, at its end.
 void remove_unmade_fences(const std::string& folder, std::int64_t epoch, FileSystem& files);

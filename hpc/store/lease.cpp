@@ -157,7 +157,7 @@ struct Lease::State {
 namespace {
 
 // The epoch that became ours. Throws Error (held) while somebody else holds the campaign or takes it.
-std::int64_t claim_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
   std::int64_t settled = -1;
   for (int attempt = 0; attempt < kTries; ++attempt) {
     // In this order: whoever writes a lease has its fence before.
@@ -174,7 +174,7 @@ std::int64_t claim_epoch(const std::string& folder, FileSystem& files, Clock& cl
     }
     const std::int64_t epoch = std::max(newest, leased) + 1;
     const std::string claimant = fmt::format("{}-{}", machine.host(), machine.pid());
-    if (fence_older_epochs(folder, epoch, files, claimant)) return epoch;
+    if (claim_epoch(folder, epoch, files, claimant)) return epoch;
   }
   throw Error(fmt::format("campaign '{}' is being taken by another process. Try again in a moment.", folder),
               Failure::held);
@@ -200,7 +200,7 @@ Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Ma
   state->folder = folder;
   state->files = &files;
   state->clock = &clock;
-  state->holder.epoch = claim_epoch(folder, files, clock, machine);
+  state->holder.epoch = claim_next_epoch(folder, files, clock, machine);
   state->holder.host = machine.host();
   state->holder.pid = machine.pid();
   state->holder.boot_id = machine.boot_id();
@@ -208,6 +208,7 @@ Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Ma
   state->holder.taken_s = clock.wall_s();
   try {
     begin_epoch(folder, state->holder.epoch, files);
+    fence_older_epochs(folder, state->holder.epoch, files);
     state->write(false);
   } catch (const Error& problem) {
     if (problem.failure() == Failure::held) refuse_for_the_faster(folder, files, clock, machine);

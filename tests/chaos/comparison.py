@@ -3,6 +3,7 @@
 import json
 import pathlib
 import subprocess
+import time
 
 import h5py
 import numpy
@@ -13,6 +14,7 @@ import pool
 
 # When, where and at which try a task ran may differ; nothing else may.
 CIRCUMSTANCES = {"started", "finished", "ranks", "attempt"}
+LONGEST_END_S = 10.0
 
 
 def small_results(campaign: pathlib.Path):
@@ -88,9 +90,17 @@ def is_leftover(path: pathlib.Path, campaign: pathlib.Path):
     return ".new-" in path.name or path.name.endswith(".damaged") or path.name.startswith(("cut-", "abort-"))
 
 
+def processes_left(campaign: pathlib.Path):
+    """A pool whose supervisor was killed ends by itself, perhaps later than a next run that finds nothing to do."""
+    give_up_s = time.monotonic() + LONGEST_END_S
+    while (there := pool.processes(campaign)) and time.monotonic() < give_up_s:
+        time.sleep(0.05)
+    return there
+
+
 def leftovers(campaign: pathlib.Path):
-    found = [str(path.relative_to(campaign)) for path in sorted(campaign.rglob("*")) if is_leftover(path, campaign)]
-    found += [f"process {process.pid}, {process.role}" for process in pool.processes(campaign)]
+    found = [f"process {process.pid}, {process.role}" for process in processes_left(campaign)]
+    found += [str(path.relative_to(campaign)) for path in sorted(campaign.rglob("*")) if is_leftover(path, campaign)]
     lease = json.loads((campaign / "lease").read_text().splitlines()[0][9:])
     return found + ([] if lease["released"] else ["the lease is held"])
 

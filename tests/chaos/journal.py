@@ -33,7 +33,9 @@ def fences(campaign: pathlib.Path):
     found = {}
     for path in (campaign / "journal").glob("fence-*"):
         if path.name[len("fence-"):].isdigit():
-            found[int(path.name[len("fence-"):])] = json.loads(path.read_text()[9:])["files"]
+            fence = json.loads(path.read_text()[9:])
+            if not fence.get("claim"):
+                found[int(path.name[len("fence-"):])] = fence["files"]
     return found
 
 

@@ -217,5 +217,57 @@ MPI_TEST(Takeover, NothingOfAReplacedHolderIsSeenWhereverItWasStopped, 1) {
   std::filesystem::remove_all(quick_folder());
 }
 
+// A task whose state is kept and whose result is in memory: its runner is about to commit.
+struct TaskAtItsEnd {
+  TaskAtItsEnd(const std::string& folder, Clock& clock, Machine& machine, const Communicator& world)
+      : lease(Lease::take(folder, posix_files(), clock, machine)),
+        store(folder, lease.epoch(), "rank0", posix_files(), clock) {
+    double writer = 1.0;
+    store.write_checkpoint(world, "task", 3, [&](Archive& archive) { archive.field("writer", writer, "1"); });
+    store.put("task", result_of(1.0, 0));
+  }
+  void commit() {
+    for (const auto& name : store.flush()) {
+      try {
+        store.remove_checkpoints(name);
+      } catch (const Error& replaced) {
+        EXPECT_EQ(replaced.failure(), Failure::held);
+      }
+    }
+  }
+  Lease lease;
+  Store store;
+};
+
+// False when the takeover was over before its n-th call.
+bool commit_before_call_of_a_takeover(const Communicator& world, int n, int& as_result, int& as_state) {
+  const std::string folder = quick_folder();
+  FakeClock clock;
+  OtherMachine machine(100), other(200);
+  TaskAtItsEnd replaced(folder, clock, machine, world);
+  InterruptedFiles files(posix_files());
+  files.interrupt(n, [&] { replaced.commit(); });
+  FakeClock later(1795250000.0);
+  const Lease lease = Lease::take(folder, files, later, other);
+  if (!files.interrupted()) return false;
+  Store store(folder, lease.epoch(), "rank0", posix_files(), later);
+  double writer = 0.0;
+  const auto leg =
+      store.read_checkpoint(world, "task", [&](Archive& archive) { archive.field("writer", writer, "1"); });
+  as_result += store.contains("task") ? 1 : 0;
+  as_state += leg ? 1 : 0;
+  EXPECT_TRUE(store.contains("task") || leg == 3) << "before call " << n;
+  return true;
+}
+
+MPI_TEST(Takeover, WorkIsInItsResultOrInItsStateWheneverItsHolderIsReplaced, 1) {
+  int n = 1, as_result = 0, as_state = 0;
+  while (commit_before_call_of_a_takeover(world, n, as_result, as_state) && !::testing::Test::HasFailure()) ++n;
+  EXPECT_GT(n, 20);
+  EXPECT_GT(as_result, 5);
+  EXPECT_GT(as_state, 5);
+  std::filesystem::remove_all(quick_folder());
+}
+
 }  // namespace
 }  // namespace vitriflow

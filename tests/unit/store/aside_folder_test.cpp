@@ -5,6 +5,7 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/store/fence.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
 
@@ -15,6 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::MemoryFiles;
 using testing::message_of;
+using testing::take_epoch;
 
 class AsideFolderTest : public ::testing::Test {
  protected:
@@ -23,10 +25,7 @@ class AsideFolderTest : public ::testing::Test {
     disk.make_directories("c/results");
   }
   void put(const std::string& path, const std::string& bytes) { disk.create(path)->write(bytes); }
-  void replace_holder() {
-    ASSERT_TRUE(fence_older_epochs("c", 2, disk, "other"));
-    begin_epoch("c", 2, disk);
-  }
+  void replace_holder() { ASSERT_TRUE(take_epoch("c", 2, disk)); }
   MemoryFiles disk;
   AsideFolder aside{"c", 1, "rank0", disk};
 };
@@ -78,7 +77,7 @@ TEST_F(AsideFolderTest, ReplacedHolderTakesNothingIntoPlaceAndRemovesNothing) {
 }
 
 TEST_F(AsideFolderTest, WhoBeginsAfterAHigherClaimIsRefusedAndLeavesNoFolder) {
-  ASSERT_TRUE(fence_older_epochs("c", 3, disk, "other"));
+  ASSERT_TRUE(claim_epoch("c", 3, disk, "other"));
   EXPECT_THAT(message_of<Error>([&] { begin_epoch("c", 2, disk); }),
               HasSubstr("was taken by another process at the same moment"));
   EXPECT_FALSE(disk.exists("c/aside/2"));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hpc/store/fence.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
@@ -16,6 +17,7 @@ using testing::FakeClock;
 using ::testing::IsEmpty;
 using testing::MemoryFiles;
 using testing::message_of;
+using testing::take_epoch;
 
 std::vector<std::string> events_of(MemoryFiles& disk) {
   std::vector<std::string> events;
@@ -109,7 +111,7 @@ TEST(Fence, RecordsAfterATakeoverAreNeverRead) {
   JournalWriter old("c", 1, "supervisor", disk, clock);
   old.append("before", {});
   old.sync();
-  ASSERT_TRUE(fence_older_epochs("c", 2, disk, "me"));
+  ASSERT_TRUE(take_epoch("c", 2, disk));
   JournalWriter late_file("c", 1, "coordinator", disk, clock);
   JournalWriter fresh("c", 2, "supervisor", disk, clock);
   old.append("late", {});
@@ -125,27 +127,27 @@ TEST(Fence, LaterFenceDoesNotBringLateRecordsBack) {
   JournalWriter old("c", 1, "a", disk, clock);
   old.append("before", {});
   old.sync();
-  ASSERT_TRUE(fence_older_epochs("c", 2, disk, "me"));
+  ASSERT_TRUE(take_epoch("c", 2, disk));
   old.append("late", {});
   old.sync();
-  ASSERT_TRUE(fence_older_epochs("c", 3, disk, "me"));
+  ASSERT_TRUE(take_epoch("c", 3, disk));
   EXPECT_THAT(events_of(disk), ElementsAre("before"));
 }
 
 TEST(Fence, AnEpochBelongsToOneProcess) {
   MemoryFiles disk;
-  EXPECT_TRUE(fence_older_epochs("c", 1, disk, "a"));
-  EXPECT_FALSE(fence_older_epochs("c", 1, disk, "b"));
+  EXPECT_TRUE(take_epoch("c", 1, disk));
+  EXPECT_FALSE(take_epoch("c", 1, disk));
   EXPECT_THAT(disk.list("c/journal"), ElementsAre("fence-1"));
 }
 
 TEST(Fence, DamageIsAnErrorThatNamesTheFile) {
   MemoryFiles clean;
-  ASSERT_TRUE(fence_older_epochs("c", 1, clean, "a"));
+  ASSERT_TRUE(take_epoch("c", 1, clean));
   const std::size_t size = clean.size("c/journal/fence-1");
   for (std::size_t at = 0; at < size; ++at) {
     MemoryFiles disk;
-    ASSERT_TRUE(fence_older_epochs("c", 1, disk, "a"));
+    ASSERT_TRUE(take_epoch("c", 1, disk));
     disk.damage("c/journal/fence-1", at, 0x01);
     EXPECT_EQ(message_of<Error>([&] { read_journal("c", disk); }),
               "file 'c/journal/fence-1' is damaged. 'vitriflow check --repair' makes it again from what the "

@@ -201,7 +201,7 @@ TEST_F(LeaseTest, ProcessThatIsTakingItAtTheSameMomentIsWaitedFor) {
   const Lease other = Lease::take("c", other_disk, clock, first);
   LateLease late(disk);
   late.bytes = other_disk.read("c/lease");
-  ASSERT_TRUE(fence_older_epochs("c", 1, disk, "other"));
+  ASSERT_TRUE(claim_epoch("c", 1, disk, "other"));
   EXPECT_EQ(message_of<Error>([&] { Lease::take("c", disk, late, second); }),
             "campaign 'c' is held by process 100 on 'nodeA', last heard of 1.0 s ago. Wait for it, stop it, or run "
             "into another folder.");

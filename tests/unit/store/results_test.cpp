@@ -4,6 +4,7 @@
 #include "hpc/store/aside_folder.hpp"
 #include "hpc/store/fence.hpp"
 #include "hpc/store/store.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
@@ -21,6 +22,7 @@ using testing::MemoryFiles;
 using testing::message_of;
 using testing::number_result;
 using testing::small_result;
+using testing::take_epoch;
 
 class ResultsTest : public ::testing::Test {
  protected:
@@ -131,7 +133,7 @@ TEST_F(ResultsTest, ReplacedHolderCannotCommit) {
   Store old = open("rank0", 1);
   old.put("before", number_result(1));
   old.flush();
-  ASSERT_TRUE(fence_older_epochs("c", 2, disk, "me"));
+  ASSERT_TRUE(take_epoch("c", 2, disk));
   old.put("late", number_result(2));
   old.flush();
   EXPECT_THAT(open("rank0", 2).fingerprints(), ElementsAre("before"));
@@ -143,7 +145,7 @@ TEST_F(ResultsTest, FenceThatCameAfterOpeningIsSeen) {
   old.put("before", number_result(1));
   old.flush();
   EXPECT_TRUE(reader.contains("before"));
-  ASSERT_TRUE(fence_older_epochs("c", 2, disk, "me"));
+  ASSERT_TRUE(take_epoch("c", 2, disk));
   Store fresh = open("rank0", 2);
   fresh.put("new", number_result(3));
   fresh.flush();

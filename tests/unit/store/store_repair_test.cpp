@@ -9,6 +9,7 @@
 #include "hpc/store/journal.hpp"
 #include "hpc/store/small_results.hpp"
 #include "hpc/store/store.hpp"
+#include "tests/support/begun_epoch.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
@@ -27,6 +28,7 @@ using testing::message_of;
 using ::testing::Not;
 using testing::number_result;
 using ::testing::SizeIs;
+using testing::take_epoch;
 
 constexpr const char* kSmall = "results/small-1-rank0";
 constexpr const char* kJournal = "journal/1-coordinator";
@@ -35,8 +37,7 @@ constexpr const char* kJournal = "journal/1-coordinator";
 class StoreRepairTest : public ::testing::Test {
  protected:
   StoreRepairTest() {
-    EXPECT_TRUE(fence_older_epochs("c", 1, disk, "first"));
-    begin_epoch("c", 1, disk);
+    EXPECT_TRUE(take_epoch("c", 1, disk));
     Store store("c", 1, "rank0", disk, clock);
     JournalWriter journal("c", 1, "coordinator", disk, clock);
     for (const char* name : {"a", "b", "c"}) {
@@ -51,10 +52,7 @@ class StoreRepairTest : public ::testing::Test {
     clock.advance(1);
     take(2);
   }
-  void take(std::int64_t epoch) {
-    EXPECT_TRUE(fence_older_epochs("c", epoch, disk, "next"));
-    begin_epoch("c", epoch, disk);
-  }
+  void take(std::int64_t epoch) { EXPECT_TRUE(take_epoch("c", epoch, disk)); }
   StoreRepair repair(std::int64_t epoch = 2) {
     aside = std::make_unique<AsideFolder>("c", epoch, "repair", disk);
     return {"c", "T", disk, *aside};
