@@ -5,8 +5,8 @@
 #include <map>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/memory_size.hpp"
 #include "runner/cache/takeover.hpp"
-#include "runner/memory_size.hpp"
 
 namespace vitriflow {
 namespace {

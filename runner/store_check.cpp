@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "runner/shell_word.hpp"
+#include "hpc/base/shell_word.hpp"
 #include "runner/text_index.hpp"
 
 namespace vitriflow {

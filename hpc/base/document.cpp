@@ -314,4 +314,13 @@ Node read_yaml(const std::string& path, Diagnostics& problems) {
   }
 }
 
+int caret_width(const Node& node) {
+  if (!node.is_scalar()) return 1;
+  const int wanted = characters(node.text) + (node.quoted ? 2 : 0);
+  const auto& source = node.place.source;
+  if (!source || node.place.line < 1 || node.place.line > static_cast<int>(source->lines.size())) return 1;
+  const int length = characters(source->lines[static_cast<std::size_t>(node.place.line - 1)]);
+  return std::clamp(wanted, 1, std::max(1, length - node.place.column + 1));
+}
+
 }  // namespace vitriflow

@@ -43,4 +43,7 @@ Node parse_yaml(std::string_view text, std::string name, Diagnostics& problems);
 // Reads and parses a file; throws Error (invalid_input) when it cannot be read.
 Node read_yaml(const std::string& path, Diagnostics& problems);
 
+// How many characters a caret underlines for this node: its text, but not beyond the end of its line.
+int caret_width(const Node& node);
+
 }  // namespace vitriflow

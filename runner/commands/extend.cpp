@@ -7,12 +7,12 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/base/shell_word.hpp"
 #include "hpc/store/lease.hpp"
 #include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/generation_change.hpp"
 #include "runner/language/sweep_extension.hpp"
-#include "runner/shell_word.hpp"
 
 namespace vitriflow {
 

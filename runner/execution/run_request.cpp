@@ -8,12 +8,12 @@
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/base/memory_size.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/machine_memory.hpp"
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
 #include "runner/generation_change.hpp"
-#include "runner/memory_size.hpp"
 
 namespace vitriflow {
 

@@ -13,6 +13,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/base/shell_word.hpp"
 #include "hpc/node_folder.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/aside_folder.hpp"
@@ -35,7 +36,6 @@
 #include "runner/execution/task_runner.hpp"
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
-#include "runner/shell_word.hpp"
 #include "runner/stored_plan.hpp"
 
 namespace vitriflow {

@@ -4,11 +4,11 @@
 #include <iterator>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/shell_word.hpp"
 #include "runner/cache/nearest_result.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/explain/record_text.hpp"
 #include "runner/local_time.hpp"
-#include "runner/shell_word.hpp"
 
 namespace vitriflow {
 namespace {

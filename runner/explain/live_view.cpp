@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/shell_word.hpp"
 #include "runner/explain/record_text.hpp"
-#include "runner/shell_word.hpp"
 
 namespace vitriflow {
 namespace {

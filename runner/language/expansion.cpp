@@ -6,10 +6,10 @@
 
 #include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
+#include "hpc/base/memory_size.hpp"
 #include "hpc/base/units.hpp"
 #include "runner/language/fingerprint.hpp"
 #include "runner/language/stage_values.hpp"
-#include "runner/memory_size.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {

@@ -1,7 +1,7 @@
 #include "runner/language/resource_reader.hpp"
 
 #include "hpc/base/error.hpp"
-#include "runner/memory_size.hpp"
+#include "hpc/base/memory_size.hpp"
 #include "runner/task_width.hpp"
 
 namespace vitriflow {

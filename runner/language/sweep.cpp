@@ -8,12 +8,6 @@
 namespace vitriflow {
 namespace {
 
-// Of UTF-8, as columns count them.
-int characters(const std::string& text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 const AxisValue& value_of(std::string_view name, const AxisList& axes, const std::vector<std::size_t>& positions) {
   for (std::size_t i = 0; i < axes.size(); ++i) {
     if (axes[i]->name == name) return axes[i]->values.at(positions.at(i));
@@ -113,15 +107,6 @@ std::size_t combinations(const AxisList& axes) {
     product *= n;
   }
   return product;
-}
-
-int caret_width(const Node& node) {
-  if (!node.is_scalar()) return 1;
-  const int wanted = characters(node.text) + (node.quoted ? 2 : 0);
-  const auto& source = node.place.source;
-  if (!source || node.place.line < 1 || node.place.line > static_cast<int>(source->lines.size())) return 1;
-  const int length = characters(source->lines[static_cast<std::size_t>(node.place.line - 1)]);
-  return std::clamp(wanted, 1, std::max(1, length - node.place.column + 1));
 }
 
 }  // namespace vitriflow

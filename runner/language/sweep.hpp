@@ -56,7 +56,4 @@ bool follows(const AxisList& axes, std::size_t i);
 std::vector<std::size_t> positions_of(std::size_t index, const AxisList& axes);
 std::size_t combinations(const AxisList& axes);
 
-// How many characters a caret underlines for this node: its text, but not beyond the end of its line.
-int caret_width(const Node& node);
-
 }  // namespace vitriflow

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "runner/shell_word.hpp"
+#include "hpc/base/shell_word.hpp"
 
 namespace vitriflow {
 namespace {

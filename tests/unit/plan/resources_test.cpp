@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "hpc/base/memory_size.hpp"
 #include "hpc/machine_memory.hpp"
-#include "runner/memory_size.hpp"
 #include "runner/task_width.hpp"
 
 namespace vitriflow {

@@ -1,4 +1,4 @@
-#include "runner/shell_word.hpp"
+#include "hpc/base/shell_word.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "runner/memory_size.hpp"
+#include "hpc/base/memory_size.hpp"
 
 #include <array>
 #include <charconv>
