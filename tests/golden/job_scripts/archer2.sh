@@ -1,0 +1,20 @@
+#!/bin/bash -l
+#SBATCH --job-name=vitriflow-zif4-quickstart
+#SBATCH --comment='vitriflow 20240117-1'
+#SBATCH --partition=standard
+#SBATCH --account=e123
+#SBATCH --qos=standard
+#SBATCH --nodes=2
+#SBATCH --ntasks=256
+#SBATCH --ntasks-per-node=128
+#SBATCH --cpus-per-task=1
+#SBATCH --mem=0
+#SBATCH --time=0-01:24:00
+#SBATCH --signal=B:USR1@600
+#SBATCH --no-requeue
+#SBATCH --open-mode=append
+#SBATCH --output=/home/ann/campaigns/zif4-quickstart/logs/slurm-%j.log
+#SBATCH --kill-on-invalid-dep=yes
+export OMP_NUM_THREADS=1
+export SRUN_CPUS_PER_TASK=1
+exec /opt/vitriflow/bin/vitriflow run /home/ann/campaigns/zif4-quickstart --submission 20240117-1 --yes

@@ -1,0 +1,19 @@
+#!/bin/bash -l
+#SBATCH --job-name=vitriflow-zif4-quickstart
+#SBATCH --comment='vitriflow 20240117-1'
+#SBATCH --partition=small
+#SBATCH --account=project_465000000
+#SBATCH --nodes=2
+#SBATCH --ntasks=64
+#SBATCH --ntasks-per-node=32
+#SBATCH --cpus-per-task=1
+#SBATCH --mem=57344M
+#SBATCH --time=0-01:00:00
+#SBATCH --signal=B:USR1@600
+#SBATCH --no-requeue
+#SBATCH --open-mode=append
+#SBATCH --output=/home/ann/campaigns/zif4-quickstart/logs/slurm-%j.log
+#SBATCH --kill-on-invalid-dep=yes
+export OMP_NUM_THREADS=1
+export SRUN_CPUS_PER_TASK=1
+exec /opt/vitriflow/bin/vitriflow run /home/ann/campaigns/zif4-quickstart --submission 20240117-1 --yes
