@@ -113,6 +113,8 @@ struct StageContext {
   // on every rank when it cannot be written.
   std::function<void(const std::string& event, std::map<std::string, std::string> values)> journal;
   std::function<void(const std::string& message)> note_abort;
+  // Seconds until the processes of this run must have ended, of the root's clock; may be empty: no limit.
+  std::function<double()> time_left_s{};
 
   // Reads an input's result on the root and hands it to everybody. Collective.
   StoredResult read_input(const std::string& fingerprint) const;
@@ -122,6 +124,12 @@ struct StageContext {
 class Stopped : public std::exception {
  public:
   const char* what() const noexcept override { return "stopped on request; its state is kept"; }
+};
+
+// The same where nobody asked: the next leg would not end in the time that is left.
+class OutOfTime : public Stopped {
+ public:
+  const char* what() const noexcept override { return "no time is left for its next leg; its state is kept"; }
 };
 
 // What validation may say about a whole stage beyond single parameters.

@@ -38,6 +38,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       ranks_(static_cast<std::size_t>(setup_.workers)),
       reserved_(ranks_.size(), false),
       decisions_(past),
+      time_limit_(setup_.until_s, *setup_.clock),
       attempts_(attempts_used(past)),
       failures_(failures_in_epoch(past, setup_.epoch)) {
   const auto& tasks = setup_.graph->tasks();
@@ -45,6 +46,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
 
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
+  if (setup_.until_s) time_limit_.legs().read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();
   deaths_ = noted_deaths(past);
   keep_failed(failed_in_epoch(past, setup_.epoch));
@@ -81,11 +83,12 @@ void Executor::set_aside(const std::vector<Blame>& blamed) {
   }
 }
 
-bool Executor::run() {
+Executor::End Executor::run() {
   Backoff backoff(*setup_.clock, kLongestRest_s);
   while (!over()) {
     const bool heard = listen();
     look_for_hung();
+    look_at_time();
     const bool handed_out = hand_out();
     resize_if_due();
     setup_.journal->sync_if_due();
@@ -97,7 +100,23 @@ bool Executor::run() {
     }
   }
   for (int rank = 0; rank < setup_.workers; ++rank) setup_.mailbox->post(rank + 1, static_cast<int>(Subject::quit), "");
-  return stopping_ && !plan_.over();
+  if (!stopping_ || plan_.over()) return End::finished;
+  return out_of_time_ ? End::out_of_time : End::stopped;
+}
+
+// Where nothing runs and nothing that is ready would end in time, all is over, too.
+void Executor::look_at_time() {
+  if (time_limit_.look()) {
+    const std::string until = fmt::format("{}", time_limit_.until_s());
+    for (int rank = 0; rank < setup_.workers; ++rank)
+      setup_.mailbox->post(rank + 1, static_cast<int>(Subject::until), until);
+    changed_ = true;
+  }
+  if (stopping_ || !time_limit_.is_limited() || plan_.ready().empty()) return;
+  const bool under_way = plan_.count(TaskState::running) + plan_.count(TaskState::finished) > 0;
+  if (under_way || !not_before_s_.empty()) return;
+  const auto fits = [this](TaskIndex task) { return time_limit_.fits(task, setup_.graph->task(task).stage); };
+  out_of_time_ = stopping_ = std::none_of(plan_.ready().begin(), plan_.ready().end(), fits);
 }
 
 bool Executor::over() const {
@@ -174,6 +193,9 @@ void Executor::ended(const TaskReport& report) {
   for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
   free_memory_ += task.memory_bytes;
   const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
+  const bool late = report.outcome == Outcome::out_of_time;
+  time_limit_.legs().took(task.stage, report.longest_leg_s);
+  if (late) time_limit_.late(report.task);
   resizer_.ended(report.task, report.outcome == Outcome::interrupted, setup_.clock->monotonic_s());
   switch (report.outcome) {
     case Outcome::finished:
@@ -187,8 +209,9 @@ void Executor::ended(const TaskReport& report) {
       return;
     case Outcome::failed:
       return failed(report);
+    case Outcome::out_of_time:
     case Outcome::interrupted:
-      stopping_ = stopping_ || !told_to_stop;  // a request to stop everything reached the worker first
+      stopping_ = stopping_ || !(told_to_stop || late);  // a request to stop everything reached the worker first
       plan_.interrupted(report.task);
       setup_.journal->append("interrupted", {{"task", task.name}});
       width_speeds_.begun(task.fingerprint);
@@ -311,7 +334,7 @@ std::vector<Candidate> Executor::candidates() const {
   std::vector<Candidate> result;
   result.reserve(plan_.ready().size());
   for (const TaskIndex task : plan_.ready()) {
-    if (not_before_s_.contains(task)) continue;
+    if (not_before_s_.contains(task) || !time_limit_.fits(task, setup_.graph->task(task).stage)) continue;
     result.push_back(candidate(task));
   }
   return isolation_.allowed(result, plan_.count(TaskState::running) == 0);
@@ -337,7 +360,8 @@ bool Executor::fill_queues() {
       ++next;
       const Task& described = setup_.graph->task(task);
       if (not_before_s_.contains(task) || isolation_.is_alone(task) || described.ranks != 1 ||
-          described.memory_bytes > 0 || quick_kinds_.depth(described.kind->name) == 1)
+          !time_limit_.fits(task, described.stage) || described.memory_bytes > 0 ||
+          quick_kinds_.depth(described.kind->name) == 1)
         continue;
       order(task, {static_cast<int>(number)});
       filled = true;

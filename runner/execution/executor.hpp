@@ -24,6 +24,7 @@
 #include "runner/execution/progress.hpp"
 #include "runner/execution/resizer.hpp"
 #include "runner/execution/steering.hpp"
+#include "runner/execution/time_limit.hpp"
 #include "runner/execution/width_speeds.hpp"
 #include "runner/plan.hpp"
 #include "runner/task_graph.hpp"
@@ -48,14 +49,17 @@ class Executor {
     Patience patience;
     // Called when a task is taken as hung, with the reason, which is in the journal; it need not return.
     std::function<void(TaskIndex, const std::string& message)> give_up;
+    std::function<double()> until_s{};  // by when all must have ended (TimeLimit); empty: never
   };
   // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
   // pool was started again, stays failed.
   Executor(Setup setup, const std::vector<JournalRecord>& past);
 
   void heed(const Judgement& judgement);  // before it runs
-  // Until everything is done or lost, or a stop was requested and what was running has ended. True: stopped.
-  bool run();
+  // finished: everything is done or lost. stopped: that was requested, and what was running has ended. out_of_time:
+  // nothing that is left would end in time.
+  enum class End { finished, stopped, out_of_time };
+  End run();
   const Plan& plan() const noexcept { return plan_; }
 
  private:
@@ -85,6 +89,7 @@ class Executor {
   bool fill_queues();
   void order(TaskIndex task, std::vector<int> ranks);
   void look_for_hung();
+  void look_at_time();
   void resize_if_due();
   PoolRoom room() const;
   std::vector<ResizableTask> resizable() const;
@@ -102,6 +107,7 @@ class Executor {
   bool has_conditions_ = false;  // otherwise nothing is looked at while tasks are handed out
   Isolation isolation_;
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
+  TimeLimit time_limit_;
   QuickKinds quick_kinds_;
   WidthSpeeds width_speeds_;
   Resizer resizer_;
@@ -115,7 +121,7 @@ class Executor {
   double last_edits_s_ = 0.0;
   int next_tag_ = 0;
   double last_shown_s_ = 0.0;
-  bool stopping_ = false;
+  bool stopping_ = false, out_of_time_ = false;
   bool changed_ = true;  // something that placement depends on
 };
 

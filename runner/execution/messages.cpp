@@ -84,13 +84,13 @@ TaskOrder decode_order(const std::string& bytes) {
 }
 
 std::string encode(const TaskReport& report) {
-  return to_bytes(Json::array(
-      {report.task, static_cast<int>(report.outcome), report.message, report.seconds, report.worth_retrying}));
+  return to_bytes(Json::array({report.task, static_cast<int>(report.outcome), report.message, report.seconds,
+                               report.worth_retrying, report.longest_leg_s}));
 }
 
 TaskReport decode_report(const std::string& bytes) {
   const Json json = from_bytes(bytes);
-  return {json.at(0), static_cast<Outcome>(json.at(1).get<int>()), json.at(2), json.at(3), json.at(4)};
+  return {json.at(0), static_cast<Outcome>(json.at(1).get<int>()), json.at(2), json.at(3), json.at(4), json.at(5)};
 }
 
 std::string encode(const std::vector<TaskIndex>& durable) { return to_bytes(Json(durable)); }

@@ -25,6 +25,7 @@ enum class Subject {
   progress = 5,  // root of a group -> coordinator: where a running task stands
   stranded = 7,  // one of a group -> coordinator: this rank has failed and now waits for the others
   remedy = 8,    // root of a group -> coordinator: what was done about dynamics that ran away
+  until = 9,     // coordinator -> worker: by when all must have ended, of the wall clock
 };
 
 // A task as a worker needs it; workers know no graph.
@@ -41,7 +42,8 @@ struct TaskOrder {
   std::vector<EarlierDeath> deaths;
 };
 
-enum class Outcome { finished, failed, interrupted };
+// out_of_time: interrupted by itself, since the time left holds no further leg.
+enum class Outcome { finished, failed, interrupted, out_of_time };
 
 struct TaskReport {
   TaskIndex task = 0;
@@ -49,6 +51,7 @@ struct TaskReport {
   std::string message;  // why it failed
   double seconds = 0.0;
   bool worth_retrying = false;  // of a failure: the input was valid
+  double longest_leg_s = 0.0;   // 0: it began none
 };
 
 struct TaskProgress {
@@ -115,7 +118,7 @@ struct PoolLine {
   std::string ranks;     // of started
   std::string message;   // of failed, retried, skipped, set_aside, resized, remedied, broken
   double seconds = 0.0;  // of finished, failed, retried
-  int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request
+  int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request, 2 when time was short
   PoolSnapshot snapshot;
 };
 

@@ -57,6 +57,17 @@ std::string lowest_message(const Communicator& group, const std::string& message
 
 }  // namespace
 
+void LegWatch::begin(double now_s) {
+  if (begun_s_) longest_s_ = std::max(longest_s_, now_s - *begun_s_);
+  begun_s_ = now_s;
+}
+
+double LegWatch::end(double now_s) {
+  if (begun_s_) longest_s_ = std::max(longest_s_, now_s - *begun_s_);
+  begun_s_.reset();
+  return std::exchange(longest_s_, 0.0);
+}
+
 std::string task_file_name(const std::string& task) {
   std::string name = task;
   std::replace(name.begin(), name.end(), '/', '_');
@@ -92,6 +103,8 @@ TaskReport agree(const Communicator& group, TaskReport mine) {
     mine.outcome = Outcome::failed;
   } else if (group.any(mine.outcome == Outcome::interrupted)) {
     mine.outcome = Outcome::interrupted;
+  } else if (group.any(mine.outcome == Outcome::out_of_time)) {
+    mine.outcome = Outcome::out_of_time;
   }
   return mine;
 }
@@ -120,7 +133,9 @@ TaskReport TaskRunner::run(const TaskOrder& order) {
   } else {
     report.message = fmt::format("this program has no kind '{}'.", order.kind);
   }
-  report.seconds = around_.clock->monotonic_s() - begin_s;
+  const double end_s = around_.clock->monotonic_s();
+  report.seconds = end_s - begin_s;
+  report.longest_leg_s = leg_watch_.end(end_s);
   return report;
 }
 
@@ -155,10 +170,12 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
                         const std::string& event, std::map<std::string, std::string> values) {
     Communicator::borrow(group).on_root([&] {
       if (event == "remedy" && around_.tell_remedy) around_.tell_remedy(task, values["message"]);
+      if (event == "leg") leg_watch_.begin(around_.clock->monotonic_s());
       values["task"] = name;
       around_.journal(event, std::move(values));
     });
   };
+  context.time_left_s = around_.time_left_s;
   context.note_abort = [this, name = order.name](const std::string& message) {
     write_abort_note(*around_.files, around_.campaign_folder, name, message);
   };
@@ -189,6 +206,8 @@ TaskReport TaskRunner::attempt(const TaskOrder& order, const KindDescription& ki
     if (kind.uses_engine) context.scratch = make_scratch(order, context.group);
     result = kind.run(context, order.parameters);
     report.outcome = Outcome::finished;
+  } catch (const OutOfTime&) {
+    report.outcome = Outcome::out_of_time;
   } catch (const Stopped&) {
     report.outcome = Outcome::interrupted;
   } catch (const std::exception& problem) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "hpc/base/clock.hpp"
@@ -26,6 +27,17 @@ void write_abort_note(FileSystem& files, const std::string& campaign_folder, con
 // The phase in which a task is before it says anything itself.
 inline constexpr const char* kStarting = "starting";
 
+// The longest leg of one task, from one beginning to the next.
+class LegWatch {
+ public:
+  void begin(double now_s);
+  double end(double now_s);  // of the task: 0 when it began no leg; ready for the next task
+
+ private:
+  std::optional<double> begun_s_;
+  double longest_s_ = 0.0;
+};
+
 class TaskRunner {
  public:
   // Lent for the runner's life.
@@ -44,6 +56,7 @@ class TaskRunner {
     CheckpointPolicy checkpoints;
     // Called on the root of a group: dynamics ran away and goes on with a change.
     std::function<void(TaskIndex, const std::string& message)> tell_remedy{};
+    std::function<double()> time_left_s{};  // as StageContext says
   };
   explicit TaskRunner(Surroundings surroundings) : around_(std::move(surroundings)) {}
 
@@ -59,6 +72,7 @@ class TaskRunner {
   void hand_over(const TaskOrder& order, const KindDescription& kind, double started_s, const Result& result) const;
 
   Surroundings around_;
+  mutable LegWatch leg_watch_;
 };
 
 // What the whole group makes of what each rank saw: failed when any failed, with the message of the lowest rank that

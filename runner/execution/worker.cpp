@@ -34,7 +34,10 @@ Worker::Worker(Setup setup)
            setup_.checkpoints,
            [this](TaskIndex task, const std::string& message) {
              setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::remedy), encode(TaskRemedy{task, message}));
-           }}) {}
+           },
+           [this] { return time_left_s(); }}) {}
+
+double Worker::time_left_s() const { return until_s_ - setup_.clock->wall_s(); }
 
 void Worker::run() {
   Backoff backoff(*setup_.clock, kLongestRest_s);
@@ -65,6 +68,8 @@ bool Worker::listen() {
       quit_ = true;
     } else if (letter->subject == static_cast<int>(Subject::stop)) {
       hear_stop(std::stoi(letter->bytes));
+    } else if (letter->subject == static_cast<int>(Subject::until)) {
+      until_s_ = std::stod(letter->bytes);
     } else {
       orders_.push_back(decode_order(letter->bytes));
     }

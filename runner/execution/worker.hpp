@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,6 +41,7 @@ class Worker {
  private:
   bool listen();  // takes what has arrived; true when something had
   void hear_stop(int tag);
+  double time_left_s() const;
   void renew_stop(int tag);
   void work_on(const TaskOrder& order);
   void settle();  // syncs when it is due and tells what became durable
@@ -56,6 +58,7 @@ class Worker {
   std::map<std::string, TaskIndex> unsettled_;  // handed over, not yet durable; by fingerprint
   std::set<int> stops_;                         // tags of orders that are to end as soon as they begin
   int running_tag_ = -1;
+  double until_s_ = std::numeric_limits<double>::infinity();  // of the wall clock: all must have ended
   double last_progress_s_ = 0.0;
   std::string last_phase_;
   bool quit_ = false;

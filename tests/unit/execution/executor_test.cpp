@@ -2,64 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <set>
 
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/base/message_of.hpp"
 #include "tests/unit/execution/graphs.hpp"
+#include "tests/unit/execution/instant_workers.hpp"
 
 namespace vitriflow {
 
 namespace {
 
+using testing::InstantWorkers;
 using testing::task_with;
-
-// Workers that answer at once; a test says how each task ends.
-class InstantWorkers : public Mailbox {
- public:
-  void post(int to, int subject, std::string bytes) override {
-    if (subject == static_cast<int>(Subject::quit)) {
-      quit.insert(to - 1);
-      return;
-    }
-    const TaskOrder order = decode_order(bytes);
-    if (order.ranks.front() != to - 1) return;
-    orders.push_back(order);
-    if (silent.count(order.name) > 0) return;
-    TaskReport report{order.task, Outcome::finished, "", 0.001};
-    if (failing.count(order.name) > 0)
-      report = {order.task, Outcome::failed, failing[order.name], 0.001, worth_retrying};
-    if (fails_at_first.count(order.name) > 0 && fails_at_first[order.name]-- > 0)
-      report = {order.task, Outcome::failed, "the disk was full.", 0.001, worth_retrying};
-    if (interrupted.count(order.name) > 0) report.outcome = Outcome::interrupted;
-    answers_.push_back({to, static_cast<int>(Subject::report), encode(report)});
-    if (report.outcome != Outcome::finished) return;
-    answers_.push_back({to, static_cast<int>(Subject::durable), encode(std::vector<TaskIndex>{order.task})});
-  }
-  std::optional<Letter> take() override {
-    if (answers_.empty()) return std::nullopt;
-    Letter letter = answers_.front();
-    answers_.pop_front();
-    return letter;
-  }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (const auto& order : orders) all.push_back(order.name);
-    return all;
-  }
-
-  std::map<std::string, std::string> failing;
-  std::map<std::string, int> fails_at_first;  // so many times
-  bool worth_retrying = true;
-  std::set<std::string> interrupted, silent;
-  std::vector<TaskOrder> orders;
-  std::set<int> quit;
-
- private:
-  std::deque<Letter> answers_;
-};
 
 class ExecutorTest : public ::testing::Test {
  protected:
@@ -72,7 +28,7 @@ class ExecutorTest : public ::testing::Test {
                        Patience{}, [](TaskIndex, const std::string& message) { throw Error(message); }},
                       past);
     executor.heed({blamed, suspected_, isolated_});
-    const bool stopped = executor.run();
+    const bool stopped = executor.run() != Executor::End::finished;
     for (TaskIndex task = 0; task < graph.size(); ++task) {
       states_[graph.task(task).name] = executor.plan().state(task);
     }
