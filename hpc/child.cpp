@@ -72,6 +72,14 @@ void become(char* const* arguments, char* const* environment, int output, int er
   ::execvp(arguments[0], arguments);
 }
 
+// -1: there is none.
+int open_error_file(const std::string& path) {
+  if (path.empty()) return -1;
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (file < 0) throw Error(fmt::format("cannot write '{}': {}.", path, std::strerror(errno)), Failure::environment);
+  return file;
+}
+
 }  // namespace
 
 std::string ChildStatus::text() const {
@@ -83,21 +91,19 @@ Child Child::start(const Setup& setup) {
   auto environment = merged_environment(setup);
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);
-  const int error = ::open(setup.error_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (error < 0) {
-    throw Error(fmt::format("cannot write '{}': {}.", setup.error_path, std::strerror(errno)), Failure::environment);
-  }
+  const int error = open_error_file(setup.error_path);
   const Pipe output, trouble;
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid == 0) {
-    become(argument_pointers.data(), environment_pointers.data(), output.write_end, error, parent);
+    become(argument_pointers.data(), environment_pointers.data(), output.write_end,
+           error < 0 ? output.write_end : error, parent);
     const int reason = errno;
     [[maybe_unused]] const auto written = ::write(trouble.write_end, &reason, sizeof reason);
     ::_exit(127);
   }
   int reason = pid < 0 ? errno : 0;
-  ::close(error);
+  if (error >= 0) ::close(error);
   ::close(output.write_end);
   ::close(trouble.write_end);
   if (pid > 0 && ::read(trouble.read_end, &reason, sizeof reason) == sizeof reason) ::waitpid(pid, nullptr, 0);

@@ -23,7 +23,7 @@ class Child {
     std::vector<std::string> arguments;              // the program first; looked up in PATH
     std::map<std::string, std::string> environment;  // beside ours
     std::vector<std::string> forget;                 // variables of ours that begin so are left out
-    std::string error_path;                          // standard error is appended there
+    std::string error_path;                          // standard error is appended there; empty: joined to the output
   };
 
   // Starts the program with its standard output on a pipe and no standard input. SIGINT of the terminal does not reach
