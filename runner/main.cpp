@@ -19,6 +19,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_validate(program, chosen);
   add_plan(program, chosen);
   add_run(program, chosen);
+  add_submit(program, chosen);
   add_status(program, chosen);
   add_watch(program, chosen);
   add_log(program, chosen);

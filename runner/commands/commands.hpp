@@ -15,6 +15,7 @@ using ChosenCommand = std::function<int()>;
 void add_validate(CLI::App& program, ChosenCommand& chosen);
 void add_plan(CLI::App& program, ChosenCommand& chosen);
 void add_run(CLI::App& program, ChosenCommand& chosen);
+void add_submit(CLI::App& program, ChosenCommand& chosen);
 void add_status(CLI::App& program, ChosenCommand& chosen);
 void add_edits(CLI::App& program, ChosenCommand& chosen);  // hold, release, cancel, prioritise
 void add_report(CLI::App& program, ChosenCommand& chosen);

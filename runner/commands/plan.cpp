@@ -20,6 +20,7 @@
 #include "runner/drawing/task_picture.hpp"
 #include "runner/forecast/finished_tasks.hpp"
 #include "runner/forecast/forecast_table.hpp"
+#include "runner/forecast/outlook.hpp"
 #include "runner/forecast/rehearsal_run.hpp"
 #include "runner/language/workflow.hpp"
 #include "runner/plan_table.hpp"
@@ -29,7 +30,6 @@ namespace {
 
 constexpr std::size_t kRowsPerStage = 20;
 constexpr TaskIndex kMostDrawn = 400;
-constexpr std::size_t kMeasuredOfAStage = 8;  // finished tasks of one stage that serve as measurements
 
 struct PlanOptions {
   std::string workflow;
@@ -42,26 +42,6 @@ struct PlanOptions {
   bool no_cache = false;
   std::vector<std::string> cache;
 };
-
-struct Outlook {
-  Plan plan;
-  FoundResults found;
-};
-
-// What the store of a campaign holds, which may not exist yet, and what a run would take over.
-Outlook outlook_on(const TaskGraph& graph, const std::string& folder, const CacheChoice& choice) {
-  std::vector<std::string> stored;
-  std::vector<JournalRecord> past;
-  if (posix_files().exists(folder + "/workflow.yaml")) {
-    stored = Store(folder, 0, "plan", posix_files(), system_clock()).fingerprints();
-    past = read_journal(folder, posix_files());
-  }
-  const Decisions decisions(past);
-  Plan plan = plan_from(graph, stored, decisions);
-  FoundResults found = find_results(graph, plan, campaigns_of(choice, folder), posix_files());
-  if (found.count() > 0) plan = plan_with(graph, found, std::move(stored), decisions);
-  return {std::move(plan), std::move(found)};
-}
 
 // As many as a run would take; without -n at least as many as the widest task needs.
 int ranks_for(const TaskGraph& graph, int wanted) {
@@ -98,14 +78,15 @@ class Planner {
       : options_(options),
         inputs_(find_inputs_folder()),
         workflow_(read()),
-        outlook_(outlook_on(workflow_.graph, folder_, choose_cache(options.no_cache, options.cache))),
+        outlook_(outlook_on(workflow_.graph, folder_,
+                            campaigns_of(choose_cache(options.no_cache, options.cache), folder_), posix_files())),
         plan_(outlook_.plan),
         ranks_(ranks_for(workflow_.graph, options.ranks)),
         costs_(task_costs(workflow_.graph, inputs_, std::filesystem::path(workflow_.path).parent_path().string())),
         measured_(cache_folder(), this_machine_and_program(), posix_files()) {}
 
   int show() {
-    measured_.add(of_campaign());
+    measured_.add(measured_in(folder_, workflow_, costs_, posix_files()));
     const bool failed = options_.rehearse && !rehearse();
     const Forecast expected = forecast(workflow_.graph, plan_, costs_, measured_.all(), ranks_);
     draw(expected);
@@ -128,18 +109,6 @@ class Planner {
     Workflow workflow = read_workflow(options_.workflow, inputs_);
     folder_ = options_.into.empty() ? "campaigns/" + workflow.campaign : options_.into;
     return workflow;
-  }
-
-  std::vector<Measurement> of_campaign() const {
-    std::vector<Measurement> measurements;
-    const auto finished = finished_tasks(folder_, workflow_.graph, host_name(), kMeasuredOfAStage, posix_files());
-    for (const FinishedTask& done : finished) {
-      const Cost& cost = costs_.cost(done.task);
-      if (!cost.work) continue;
-      measurements.push_back({costs_.of(done.task).key, *cost.work, done.seconds, cost.stored, done.bytes,
-                              fmt::format("campaign '{}'", workflow_.campaign)});
-    }
-    return measurements;
   }
 
   void draw(const Forecast& expected) const {

@@ -20,6 +20,7 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
                       "How long the machine runs between failures on average, such as 12h (default: 24h); tasks keep "
                       "their state as often as is best for that. 0s: at the end of every leg");
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
+  command->add_option("--submission", options->submission, "")->group("");  // for the scripts of `vitriflow submit`
   add_cache_options(*command, options->no_cache, options->cache);
   command->footer(
       "Example:\n"

@@ -16,6 +16,7 @@
 #include "runner/explain/record_text.hpp"
 #include "runner/find_campaign.hpp"
 #include "runner/stored_plan.hpp"
+#include "runner/submission/queue_view.hpp"
 
 namespace vitriflow {
 
@@ -27,17 +28,20 @@ struct Look {
   bool held = false;
   LeaseHolder holder;
   CampaignState state;
+  QueueView queue;
 };
 
 Look look_at(const std::string& named) {
   const std::string folder = find_campaign(named);
-  Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}};
+  Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}, {}};
   look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
   Store store(folder, 0, "status", posix_files(), system_clock());
   const auto past = read_journal(folder, posix_files());
   Plan plan = plan_from_store(look.workflow.graph, store, past);
   apply_edits(EditReader(folder, posix_files()).read_new(), look.workflow.graph, plan);
   look.state = campaign_state(look.workflow.graph, plan, past, look.held);
+  Slurm slurm(system_commands());
+  look.queue = look_at_queue(folder, posix_files(), slurm);
   return look;
 }
 
@@ -86,6 +90,7 @@ void print_task(const Look& look, TaskIndex index) {
 
 void print(const Look& look) {
   fmt::print("campaign  {}\nfolder    {}\nheld      {}\n", look.workflow.campaign, look.folder, holder_text(look));
+  fmt::print("{}", queue_text(look.queue, system_clock().wall_s()));
   print_counts(look);
   for (TaskIndex index = 0; index < look.workflow.graph.size(); ++index) print_task(look, index);
 }
@@ -99,6 +104,7 @@ nlohmann::json to_json(const Look& look) {
                       {"epoch", look.holder.epoch},
                       {"heartbeat", look.holder.heartbeat_s}};
   }
+  if (look.queue.submission) json["queue"] = queue_json(look.queue);
   json["tasks"] = nlohmann::json::array();
   for (TaskIndex index = 0; index < look.workflow.graph.size(); ++index) {
     const TaskStatus& status = look.state.tasks[static_cast<std::size_t>(index)];

@@ -7,16 +7,35 @@
 
 namespace vitriflow {
 
+namespace {
+
+// All of the step in one place: a second step, or processes that wait for free cores, would serialise.
+std::vector<std::string> srun_options(const Launch& launch) {
+  return {fmt::format("--ntasks={}", launch.working_ranks + 1),
+          fmt::format("--nodes={}", launch.nodes),
+          "--cpus-per-task=1",
+          "--overcommit",  // the coordinator sleeps
+          "--distribution=block",
+          "--cpu-bind=none",
+          "--mem=0",  // all that the allocation has
+          "--kill-on-bad-exit=1",
+          "--unbuffered"};
+}
+
+std::vector<std::string> mpirun_options(const Launch& launch) {
+  return {"-n", std::to_string(launch.working_ranks + 1), "--oversubscribe", "--bind-to", "none"};
+}
+
+}  // namespace
+
 Child::Setup pool_setup(const Launch& launch) {
   Child::Setup setup;
   std::istringstream words(launch.launcher);
   for (std::string word; words >> word;) setup.arguments.push_back(word);
-  const std::vector<std::string> rest{"-n",
-                                      std::to_string(launch.working_ranks + 1),
-                                      "--oversubscribe",
-                                      "--bind-to",
-                                      "none",
-                                      launch.program,
+  const bool by_srun = setup.arguments.front() == "srun";
+  const auto how = by_srun ? srun_options(launch) : mpirun_options(launch);
+  setup.arguments.insert(setup.arguments.end(), how.begin(), how.end());
+  const std::vector<std::string> rest{launch.program,
                                       "pool",
                                       launch.campaign_folder,
                                       "--epoch",
@@ -32,6 +51,7 @@ Child::Setup pool_setup(const Launch& launch) {
   if (launch.mean_time_to_failure_s != CheckpointPolicy().mean_time_to_failure_s) {
     setup.arguments.insert(setup.arguments.end(), {"--mtbf", fmt::format("{}", launch.mean_time_to_failure_s)});
   }
+  if (!launch.allocation.empty()) setup.arguments.insert(setup.arguments.end(), {"--allocation", launch.allocation});
   if (!launch.patience.empty()) setup.arguments.insert(setup.arguments.end(), {"--patience", launch.patience});
   setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
@@ -42,6 +62,8 @@ Child::Setup pool_setup(const Launch& launch) {
     setup.environment[kSharedSegments] = launch.node_folder;
   }
   if (launch.inside_mpi) setup.forget = {"OMPI_", "PMIX_", "PMI_", "ORTE_"};
+  // A batch job's own: what the step is to be is said in full.
+  if (by_srun) setup.forget.insert(setup.forget.end(), {"SLURM_CPU_BIND", "SLURM_MEM_PER", "SLURM_DISTRIBUTION"});
   setup.error_path = launch.log_path;
   return setup;
 }

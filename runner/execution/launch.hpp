@@ -23,6 +23,8 @@ struct Launch {
   double mean_time_to_failure_s = CheckpointPolicy().mean_time_to_failure_s;
   std::string patience;     // as $VITRIFLOW_PATIENCE says it; may be empty
   std::string command;      // what the user typed, for the journal
+  std::string allocation;   // the job's name in CAMPAIGN/allocations; empty: none
+  int nodes = 1;            // of the allocation
   std::string node_folder;  // for MPI's files in the node's memory (hpc/node_folder.hpp); empty: where MPI likes
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
 };
@@ -30,7 +32,8 @@ struct Launch {
 // The variable that tells Open MPI's processes in which folder they share memory.
 inline constexpr const char* kSharedSegments = "OMPI_MCA_btl_vader_backing_directory";
 
-// One process more than working ranks; the program binds its ranks itself; ranks yield while they wait.
+// One process more than working ranks; the program binds its ranks itself; ranks yield while they wait. A launcher that
+// begins with "srun" gets one step over all nodes of the allocation, with what srun no longer inherits said again.
 Child::Setup pool_setup(const Launch& launch);
 
 }  // namespace vitriflow

@@ -20,6 +20,7 @@
 #include "hpc/processors.hpp"
 #include "hpc/session.hpp"
 #include "hpc/signals.hpp"
+#include "hpc/store/allocation_record.hpp"
 #include "runner/campaign.hpp"
 #include "runner/execution/executor.hpp"
 #include "runner/execution/launch.hpp"
@@ -107,16 +108,25 @@ class PoolProcess {
                                     {"command", request_.command}});
     journal.sync();
     EditReader edits(request_.campaign_folder, posix_files());
-    Executor executor(
-        {&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
-         request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
-         [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); }},
-        past);
+    Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
+                       request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
+                       [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); },
+                       time_limit()},
+                      past);
     remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
     executor.heed(judge(past, request_.epoch));
-    const bool stopped = executor.run();
-    record_end(executor.plan(), stopped, journal);
+    const Executor::End end = executor.run();
+    record_end(executor.plan(), end, journal);
     return 0;
+  }
+
+  std::function<double()> time_limit() const {
+    if (request_.allocation.empty()) return {};
+    return [this, known = AllocationRecord().until_s]() mutable {
+      if (const auto record = read_allocation(request_.campaign_folder, request_.allocation, posix_files()))
+        known = record->until_s;
+      return known;
+    };
   }
 
   // The ranks of a hung task hear nothing any more: all end, and the supervisor starts the pool again.
@@ -125,10 +135,11 @@ class PoolProcess {
     Session::abort(static_cast<int>(Failure::failed));
   }
 
-  static void record_end(const Plan& plan, bool stopped, JournalWriter& journal) {
+  static void record_end(const Plan& plan, Executor::End end, JournalWriter& journal) {
     const auto failed = plan.count(TaskState::failed) + plan.count(TaskState::set_aside);
-    if (stopped) {
-      journal.append("stopped", {});
+    const bool late = end == Executor::End::out_of_time;
+    if (end != Executor::End::finished) {
+      journal.append("stopped", {{"reason", late ? "time" : "request"}});
     } else {
       journal.append("finished", {{"done", std::to_string(plan.count(TaskState::done))},
                                   {"failed", std::to_string(failed)},
@@ -137,7 +148,7 @@ class PoolProcess {
     journal.sync();
     PoolLine line;
     line.type = PoolLine::Type::ended;
-    line.code = stopped ? 1 : 0;
+    line.code = end == Executor::End::finished ? 0 : late ? 2 : 1;
     tell(line);
   }
 

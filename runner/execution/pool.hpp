@@ -18,6 +18,7 @@ struct PoolRequest {
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   CheckpointPolicy checkpoints;
   Patience patience;
+  std::string allocation;  // the record in CAMPAIGN/allocations that says by when all must have ended; empty: none
 };
 
 // The whole life of one process of the pool, MPI included. A stop request is SIGUSR1: mpirun and srun pass it on to

@@ -54,7 +54,7 @@ void PoolWatch::take_line(const std::string& text) {
   spoke_ = true;
   last_word_s_ = awake_.seconds();
   if (line->type == PoolLine::Type::ended) {
-    said_ = PoolEnd{line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped, "", 0};
+    said_ = PoolEnd{line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped, "", 0, line->code == 2};
   } else if (line->type == PoolLine::Type::broken) {
     said_ = PoolEnd{PoolEnd::How::broken, line->message, line->code};
   } else if (keep_lease()) {  // what happens to a replaced holder's tasks is nobody's business
@@ -90,8 +90,7 @@ void PoolWatch::pass_on_stop() {
   const double now_s = setup_.clock->monotonic_s();
   if (requests >= 2) kill();
   if (requests >= 1 && requests_heeded_ == 0) {
-    setup_.display->say(
-        "Stopping: running tasks end at their next leg, their state is kept.\nAnother Ctrl-C kills them.");
+    setup_.display->say(setup_.stop_words);
   }
   requests_heeded_ = requests;
   if ((requests == 0 && !wants_renewal()) || now_s - last_signal_s_ < kSignalInterval_s) return;
@@ -111,11 +110,11 @@ void PoolWatch::kill() {
 }
 
 PoolEnd PoolWatch::judge(const ChildStatus& status) const {
-  if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0};
+  if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0, false};
   if (said_) return *said_;
-  if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0};
-  if (!silence_.empty()) return {PoolEnd::How::died, "no word from its coordinator for " + silence_, 0};
-  return {PoolEnd::How::died, status.text(), 0};
+  if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0, false};
+  if (!silence_.empty()) return {PoolEnd::How::died, "no word from its coordinator for " + silence_, 0, false};
+  return {PoolEnd::How::died, status.text(), 0, false};
 }
 
 }  // namespace vitriflow

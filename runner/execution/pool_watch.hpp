@@ -15,8 +15,9 @@ namespace vitriflow {
 struct PoolEnd {
   enum class How { finished, stopped, died, killed, lease_lost, broken };
   How how = How::died;
-  std::string message;  // of died: the status of the process; of broken: what the pool said
-  int code = 0;         // of broken: the exit code it asked for
+  std::string message;       // of died: the status of the process; of broken: what the pool said
+  int code = 0;              // of broken: the exit code it asked for
+  bool out_of_time = false;  // of stopped: nobody asked, but nothing that is left would end in time
 };
 
 class PoolWatch {
@@ -27,6 +28,7 @@ class PoolWatch {
     std::function<bool()> keep_lease;                 // false when it is lost; called often
     std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
     std::function<bool()> renewal;                    // the workflow has grown: stop and start again with it
+    std::string stop_words;                           // said when the first of them comes
     std::function<void(const std::string&)> chatter;  // output that is not addressed to us
     Patience patience;
   };

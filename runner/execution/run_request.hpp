@@ -19,6 +19,7 @@ struct RunOptions {
   bool yes = false;                  // abandon running work without asking
   bool no_cache = false;             // take nothing from other campaigns
   std::vector<std::string> cache;    // folders of campaigns to take results from, besides those beside this one
+  std::string submission;            // this run is a job of that submission; empty: it is none
 };
 
 struct RunRequest {

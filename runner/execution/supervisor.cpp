@@ -37,13 +37,17 @@
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
 #include "runner/stored_plan.hpp"
+#include "runner/submission/allocation.hpp"
 
 namespace vitriflow {
 
 namespace {
 
 namespace fs = std::filesystem;
+constexpr double kLongestWait_s = 100.0;  // for a lease: longer than one whose holder is gone lasts
+constexpr double kWaitStep_s = 1.0;
 constexpr int kUnexplainedDeaths = 5;
+constexpr const char* kStopWords = "Stopping: running tasks end at their next leg, their state is kept.";
 constexpr int kDeathsInVain = 200;  // each with its culprit, and nothing else gets on: it is the machine
 
 StopToken& stop_token() {
@@ -65,9 +69,11 @@ std::string last_lines(const std::string& path, std::size_t count) {
 
 class Supervisor {
  public:
-  Supervisor(const RunOptions& options, RunRequest wanted, bool changed)
+  // `allocation`: of the batch system's job that this is; may be null.
+  Supervisor(const RunOptions& options, RunRequest wanted, bool changed, Allocation* allocation)
       : options_(options),
         wanted_(std::move(wanted)),
+        allocation_(allocation),
         lease_(take_lease()),
         aside_(wanted_.folder, lease_.epoch(), "supervisor", posix_files()),
         campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files(), &aside_)),
@@ -85,12 +91,10 @@ class Supervisor {
   }
 
   int run();
+  WorkEnd work_end() const noexcept { return work_end_; }
 
  private:
-  Lease take_lease() const {
-    posix_files().make_directories(wanted_.folder);
-    return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
-  }
+  Lease take_lease() const;
   Plan plan() const {
     Store store(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock());
     Plan plan = plan_from_store(wanted_.workflow.graph, store, read_journal(wanted_.folder, posix_files()));
@@ -103,26 +107,48 @@ class Supervisor {
   void remove_leftovers(const Plan& plan) const;
   PoolEnd run_pools();
   PoolEnd run_one_pool(int start);
+  Launch launch(int start) const;
+  bool keep_lease();
   void give_up_in_vain(const std::string& status) const;
   bool has_grown() const;  // somebody added a generation since this run began
   void take_new_generation();
   int conclude(const PoolEnd& end);
+  int conclude_allocation(const CampaignState& state) const;
   void print_failures(const CampaignState& state) const;
   std::string report();
 
   RunOptions options_;
   RunRequest wanted_;
+  Allocation* allocation_;
   Lease lease_;
   AsideFolder aside_;
   Campaign campaign_;
   JournalWriter journal_;
   StatusDisplay display_;
   int report_code_ = 0;  // of the program when all but the report went well
+  WorkEnd work_end_ = WorkEnd::broken;
   std::string log_path_;
   bool changed_ = false;
   std::map<std::string, std::size_t> taken_over_;  // by campaign
   double begin_s_ = system_clock().monotonic_s();
 };
+
+// A job begins when the one before it has ended, as far as SLURM knows; the lease knows better.
+Lease Supervisor::take_lease() const {
+  posix_files().make_directories(wanted_.folder);
+  const double give_up_s = system_clock().monotonic_s() + (allocation_ != nullptr ? kLongestWait_s : 0.0);
+  for (bool said = false;;) {
+    try {
+      return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
+    } catch (const Error& problem) {
+      const bool waits = problem.failure() == Failure::held && stop_signals_seen() == 0;
+      if (!waits || system_clock().monotonic_s() > give_up_s) throw;
+      if (!std::exchange(said, true)) fmt::print("waiting   {}\n", problem.what());
+      std::fflush(stdout);
+      system_clock().sleep_s(kWaitStep_s);
+    }
+  }
+}
 
 void Supervisor::take_over_results() {
   const auto campaigns = campaigns_of(wanted_.cache, wanted_.folder);
@@ -143,6 +169,7 @@ void Supervisor::introduce(const Plan& plan) const {
   fmt::print("folder    {}\n", wanted_.folder);
   for (const auto& line : takeover_lines(taken_over_)) fmt::print("took over {}\n", line);
   fmt::print("ranks     {} working, 1 coordinating\n", wanted_.ranks);
+  if (allocation_ != nullptr) fmt::print("job       {}\n", allocation_->words());
   fmt::print("log       {}\n", log_path_);
   std::fflush(stdout);
 }
@@ -160,6 +187,7 @@ int Supervisor::run() {
     fmt::print("Nothing to do: every result is there{}{}.\nreport    {}\n",
                before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "",
                kept_back > 0 ? " but those of tasks that are held or cancelled" : "", fresh ? page : report());
+    work_end_ = kept_back == 0 ? WorkEnd::done : WorkEnd::cannot_go_on;
     if (kept_back == 0) return report_code_;
     fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
     return static_cast<int>(Failure::stopped);
@@ -225,8 +253,18 @@ void Supervisor::take_new_generation() {
   for (const auto& line : takeover_lines(taken_over_)) display_.say("Took over " + line + ".");
 }
 
-PoolEnd Supervisor::run_one_pool(int start) {
+bool Supervisor::keep_lease() {
+  if (allocation_ != nullptr) allocation_->look();
+  return lease_.keep();
+}
+
+Launch Supervisor::launch(int start) const {
   Launch launch;
+  if (allocation_ != nullptr) {
+    launch.launcher = allocation_->submission().launcher;
+    launch.allocation = allocation_->record().name;
+    launch.nodes = allocation_->nodes();
+  }
   if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
   launch.program = fs::read_symlink("/proc/self/exe").string();
   launch.campaign_folder = wanted_.folder;
@@ -239,12 +277,18 @@ PoolEnd Supervisor::run_one_pool(int start) {
   launch.patience = patience_text();
   launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
+  return launch;
+}
+
+PoolEnd Supervisor::run_one_pool(int start) {
+  Launch launch = this->launch(start);
   const NodeFolder node(wanted_.folder, lease_.epoch(), start, posix_files());
   if (node.make()) launch.node_folder = node.path();
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
   PoolWatch watch(
-      {&display_, &system_clock(), [this] { return lease_.keep(); }, stop_signals_seen, [this] { return has_grown(); },
+      {&display_, &system_clock(), [this] { return keep_lease(); }, stop_signals_seen, [this] { return has_grown(); },
+       allocation_ != nullptr ? kStopWords : fmt::format("{}\nAnother Ctrl-C kills them.", kStopWords),
        [&log](const std::string& text) { log << text << std::endl; }, parse_patience(launch.patience)},
       child);
   PoolEnd end = watch.watch();
@@ -281,6 +325,7 @@ void Supervisor::print_failures(const CampaignState& state) const {
 
 int Supervisor::conclude(const PoolEnd& end) {
   if (end.how == PoolEnd::How::lease_lost || !lease_.beat()) {
+    work_end_ = WorkEnd::replaced;
     throw Error(fmt::format("another runner took over '{}'; this one has ended its pool.", wanted_.folder),
                 Failure::held);
   }
@@ -290,8 +335,13 @@ int Supervisor::conclude(const PoolEnd& end) {
   print_failures(state);
   const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
   const auto held = state.count(TaskState::held), cancelled = state.count(TaskState::cancelled);
-  const std::string page = report();
   const bool finished = end.how == PoolEnd::How::finished;
+  work_end_ = end.out_of_time                         ? WorkEnd::time
+              : !finished                             ? WorkEnd::stopped
+              : lost > 0 || held > 0 || cancelled > 0 ? WorkEnd::cannot_go_on
+                                                      : WorkEnd::done;
+  if (allocation_ != nullptr && !finished) return conclude_allocation(state);
+  const std::string page = report();
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
              duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
   fmt::print("report    {}\n", page);
@@ -302,18 +352,58 @@ int Supervisor::conclude(const PoolEnd& end) {
   return static_cast<int>(Failure::stopped);
 }
 
-}  // namespace
+// Little time is left: the report is the last allocation's to write, or anybody's.
+int Supervisor::conclude_allocation(const CampaignState& state) const {
+  fmt::print("{} {}: {}\n", work_end_ == WorkEnd::time ? "no time left after" : "stopped after",
+             duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
+  fmt::print("report    is written at the end; before it: vitriflow report {}\n", shell_word(wanted_.folder));
+  return static_cast<int>(Failure::stopped);
+}
 
-int run_campaign(const RunOptions& options) {
-  parse_patience(patience_text());  // whatever is wrong with it is said before anything starts
+int supervise(const RunOptions& options, Allocation* allocation) {
   RunRequest wanted = read_request(options);
   Diagnostics warnings;
   for (const auto& warning : wanted.workflow.warnings)
     warnings.add_warning(warning.place, warning.message, warning.width);
-  if (!warnings.empty()) fmt::print(stderr, "{}", warnings.render());
+  if (!warnings.empty() && allocation == nullptr) fmt::print(stderr, "{}", warnings.render());
   const bool changed = show_changes(wanted, options);
-  count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
-  return Supervisor(options, std::move(wanted), changed).run();
+  if (allocation == nullptr) count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
+  Supervisor supervisor(options, std::move(wanted), changed, allocation);
+  const int code = supervisor.run();
+  if (allocation != nullptr) allocation->worked(supervisor.work_end());
+  return code;
+}
+
+// The job's exit code: what follows the work is settled when the lease is free again.
+int run_in_allocation(RunOptions options) {
+  const std::string folder = fs::canonical(options.target).string();
+  Slurm slurm(system_commands());
+  Allocation allocation({folder, read_submission(folder, options.submission, posix_files()),
+                         JobFacts::from_environment(), &slurm, &posix_files(), &system_clock(),
+                         [](const std::string& line) { fmt::print("{}\n", line); }});
+  if (const auto why = allocation.begin()) {
+    fmt::print("Nothing was done: {}.\n", *why);
+    return 0;
+  }
+  options.ranks = allocation.ranks();
+  if (options.memory.empty() && allocation.memory_bytes() > 0)
+    options.memory = fmt::format("{:.0f} B", allocation.memory_bytes());
+  try {
+    const int code = supervise(options, &allocation);
+    return allocation.end(code, last_stop_signal());
+  } catch (const Error& problem) {
+    if (problem.failure() == Failure::held) allocation.worked(WorkEnd::replaced);
+    allocation.end(problem.exit_code(), last_stop_signal());
+    throw;
+  }
+}
+
+}  // namespace
+
+int run_campaign(const RunOptions& options) {
+  parse_patience(patience_text());  // whatever is wrong with it is said before anything starts
+  if (!options.submission.empty()) count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
+  return options.submission.empty() ? supervise(options, nullptr) : run_in_allocation(options);
 }
 
 }  // namespace vitriflow

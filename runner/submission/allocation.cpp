@@ -1,0 +1,276 @@
+#include "runner/submission/allocation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+
+#include "hpc/base/error.hpp"
+#include "hpc/base/shell_word.hpp"
+#include "hpc/log.hpp"
+#include "hpc/store/journal.hpp"
+#include "runner/local_time.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kWriteInterval_s = 10.0;
+constexpr double kShortestAsk_s = 5.0, kLongestAsk_s = 60.0, kAsksToTheEnd = 60.0;
+constexpr double kLeastReserve_s = 3.0, kMostReserve_s = 30.0;
+constexpr int kMostInVain = 2;
+
+std::string text_of(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+int number_of(const char* name) {
+  const std::string text = text_of(name);
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool is_progress(const JournalRecord& record) {
+  return record.event == "done" || record.event == "checkpoint" || record.event == "skipped";
+}
+
+}  // namespace
+
+JobFacts JobFacts::from_environment() {
+  return {text_of("SLURM_JOB_ID"), text_of("SLURM_JOB_NODELIST"), number_of("SLURM_NTASKS"),
+          number_of("SLURM_JOB_NUM_NODES"), number_of("SLURM_RESTART_COUNT")};
+}
+
+Allocation::Allocation(Setup setup) : setup_(std::move(setup)) {
+  const JobFacts& facts = setup_.facts;
+  record_.job = facts.job;
+  record_.name = facts.restarts == 0 ? facts.job : fmt::format("{}-{}", facts.job, facts.restarts);
+  record_.submission = setup_.submission.id;
+  record_.cluster = setup_.submission.cluster;
+  record_.partition = setup_.submission.partition;
+  record_.nodes = facts.nodes;
+  record_.ranks = ranks();
+  record_.began_s = setup_.clock->wall_s();
+}
+
+int Allocation::ranks() const noexcept {
+  const int wanted = setup_.submission.ranks;
+  return setup_.facts.tasks > 0 ? std::min(wanted, setup_.facts.tasks) : wanted;
+}
+
+int Allocation::nodes() const noexcept {
+  return setup_.facts.node_count > 0 ? setup_.facts.node_count : setup_.submission.nodes;
+}
+
+std::optional<std::string> Allocation::begin() {
+  for (const auto& earlier : read_allocations(setup_.campaign, *setup_.files)) {
+    if (earlier.submission == record_.submission && earlier.name != record_.name) ++record_.number;
+  }
+  if (auto why = spent()) return why;
+  if (auto why = cancelled_before()) return why;
+  find_end();
+  write();
+  if (setup_.submission.continuation == Continuation::successor) submit_successor();
+  return std::nullopt;
+}
+
+// Also what the next one is not worth: one that waits in the queue is cancelled.
+std::optional<std::string> Allocation::spent() const {
+  if (record_.number > setup_.submission.allocations) {
+    return fmt::format("submission {} has used its {} allocations", record_.submission, setup_.submission.allocations);
+  }
+  auto before = read_allocations(setup_.campaign, *setup_.files);
+  std::erase_if(before,
+                [&](const auto& one) { return one.submission != record_.submission || one.name == record_.name; });
+  if (before.size() < kMostInVain) return std::nullopt;
+  const double since_s = before[before.size() - kMostInVain].began_s;
+  const auto records = read_journal(setup_.campaign, *setup_.files);
+  const bool progress = std::any_of(records.begin(), records.end(), [&](const JournalRecord& record) {
+    return record.time_s >= since_s && is_progress(record);
+  });
+  if (progress) return std::nullopt;
+  return fmt::format("the last {} allocations of submission {} finished nothing and kept no state", kMostInVain,
+                     record_.submission);
+}
+
+// Its processes may have been killed before they could say so.
+std::optional<std::string> Allocation::cancelled_before() const {
+  const AllocationRecord* last = nullptr;
+  const auto before = read_allocations(setup_.campaign, *setup_.files);
+  for (const auto& one : before) {
+    if (one.submission == record_.submission && one.name != record_.name) last = &one;
+  }
+  if (last == nullptr || last->ended_s > 0.0 || last->job == record_.job) return std::nullopt;
+  try {
+    const auto job = setup_.slurm->job(last->job);
+    if (!job || job->comment != comment_of(record_.submission) || job->state != "CANCELLED") return std::nullopt;
+  } catch (const SlurmAway&) {
+    return std::nullopt;
+  }
+  return fmt::format("job {} of the same submission was cancelled", last->job);
+}
+
+void Allocation::find_end() {
+  double end_s = record_.began_s + setup_.submission.walltime_s;
+  try {
+    const auto job = setup_.slurm->job(setup_.facts.job);
+    if (job && job->end_s > record_.began_s) end_s = job->end_s;
+  } catch (const SlurmAway& away) {
+    setup_.say(fmt::format("{} Its end is taken from the walltime that was asked for.", away.what()));
+  }
+  set_end(end_s);
+  asked_s_ = setup_.clock->monotonic_s();
+}
+
+void Allocation::set_end(double end_s) {
+  record_.end_s = end_s;
+  record_.until_s = end_s - std::clamp(0.1 * setup_.submission.warning_s, kLeastReserve_s, kMostReserve_s);
+}
+
+void Allocation::look() {
+  const double now_s = setup_.clock->monotonic_s();
+  const double before_s = record_.end_s;
+  ask_for_end();
+  if (record_.end_s != before_s || now_s - written_s_ >= kWriteInterval_s) {
+    try {
+      write();
+    } catch (const Error& problem) {
+      log_warning("{}", problem.what());  // the work goes on; the next try is due as if this one had gone well
+    }
+    written_s_ = now_s;
+  }
+}
+
+// The batch system may take its time, or be away: nobody waits for it.
+void Allocation::ask_for_end() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (question_) {
+    const bool open = question_->read_output(0.0, answer_);
+    if (open || !question_->poll()) return;
+    question_.reset();
+    for (const auto& job : parse_jobs(answer_)) {
+      if (job.id == setup_.facts.job && job.end_s > 0.0) set_end(job.end_s);
+    }
+    return;
+  }
+  const double left_s = record_.end_s - setup_.clock->wall_s();
+  if (now_s - asked_s_ < std::clamp(left_s / kAsksToTheEnd, kShortestAsk_s, kLongestAsk_s)) return;
+  asked_s_ = now_s;
+  answer_.clear();
+  question_.emplace(Child::start({show_job_command(setup_.facts.job), {}, {}, ""}));
+}
+
+std::optional<SlurmJob> Allocation::successor() const {
+  for (const auto& job : setup_.slurm->jobs_of(comment_of(record_.submission))) {
+    if (job.id != record_.job && job.waits()) return job;
+  }
+  return std::nullopt;
+}
+
+// Before anything runs, so that its time in the queue passes meanwhile.
+void Allocation::submit_successor() {
+  if (record_.number >= setup_.submission.allocations) return;
+  try {
+    if (const auto there = successor()) {
+      setup_.say(fmt::format("next      job {} waits for this one to end", there->id));
+      return;
+    }
+    const auto id = setup_.slurm->submit(script_path(setup_.campaign, record_.submission),
+                                         {"--dependency=afterany:" + setup_.facts.job});
+    setup_.say(fmt::format("next      job {} waits for this one to end", id));
+  } catch (const Error& problem) {
+    setup_.say(fmt::format("next      none yet: {}", problem.what()));  // tried again at the end
+  }
+}
+
+void Allocation::cancel_successor(const std::string& because) {
+  if (setup_.submission.continuation != Continuation::successor) return;
+  try {
+    while (const auto next = successor()) {
+      setup_.slurm->cancel(next->id);
+      setup_.say(fmt::format("next      job {} was cancelled: {}", next->id, because));
+      setup_.clock->sleep_s(0.5);
+    }
+  } catch (const Error& problem) {
+    setup_.say(fmt::format("next      {} A job that still waits ends by itself when it begins.", problem.what()));
+  }
+}
+
+bool Allocation::was_cancelled() const {
+  try {
+    const auto job = setup_.slurm->job(setup_.facts.job);
+    return job && job->state == "CANCELLED";
+  } catch (const SlurmAway&) {
+    return false;
+  }
+}
+
+int Allocation::go_on() {
+  record_.outcome = "time";
+  write();
+  const auto stopped = static_cast<int>(Failure::stopped);
+  if (record_.number >= setup_.submission.allocations) {
+    setup_.say(
+        fmt::format("next      none: all {} allocations of submission {} are used. To go on: vitriflow submit {} "
+                    "--cluster {}",
+                    setup_.submission.allocations, record_.submission, shell_word(setup_.campaign), record_.cluster));
+    return stopped;
+  }
+  switch (setup_.submission.continuation) {
+    case Continuation::exit_code:
+      setup_.say(fmt::format("next      SLURM begins job {} again (exit code {})", record_.job,
+                             setup_.submission.requeue_exit));
+      return setup_.submission.requeue_exit;
+    case Continuation::requeue:
+      setup_.say(fmt::format("next      job {} goes back into the queue", record_.job));
+      setup_.slurm->requeue(record_.job);
+      return 0;
+    case Continuation::successor:
+      break;
+  }
+  submit_successor();
+  return 0;
+}
+
+// USR1 is the batch system's warning; TERM comes with scancel, but with preemption, too.
+bool Allocation::was_asked_for(int last_signal) const {
+  return how_ == WorkEnd::stopped && last_signal != SIGUSR1 && (last_signal != SIGTERM || was_cancelled());
+}
+
+int Allocation::end(int code, int last_signal) {
+  record_.ended_s = setup_.clock->wall_s();
+  const bool asked = was_asked_for(last_signal);
+  if (how_ == WorkEnd::time || (how_ == WorkEnd::stopped && !asked)) return go_on();
+  if (how_ == WorkEnd::replaced || (how_ == WorkEnd::broken && code != static_cast<int>(Failure::invalid_input))) {
+    record_.outcome = how_ == WorkEnd::replaced ? "replaced" : "broken";
+    write();
+    return code;  // what waits in the queue finds out whether that was only here
+  }
+  const std::string because = how_ == WorkEnd::done ? "the campaign is done"
+                              : asked               ? "this one was ended on request"
+                                                    : "nothing can proceed";
+  record_.outcome = how_ == WorkEnd::done ? "finished" : asked ? "cancelled" : because;
+  write();
+  cancel_successor(because);
+  return code;
+}
+
+double Allocation::memory_bytes() const noexcept { return nodes() * setup_.submission.memory_bytes; }
+
+std::string Allocation::words() const {
+  return fmt::format("{} on {}, until {}, allocation {} of at most {}", record_.job, record_.nodes,
+                     date_and_time(record_.end_s), record_.number, setup_.submission.allocations);
+}
+
+void Allocation::write() const {
+  AllocationRecord now = record_;
+  now.heard_s = setup_.clock->wall_s();
+  write_allocation(setup_.campaign, now, *setup_.files);
+}
+
+}  // namespace vitriflow

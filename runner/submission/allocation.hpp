@@ -1,0 +1,90 @@
+// Allocation: the job of a batch system in which this runner works: how long it lasts, what follows it, and the record
+// of it that others read.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "hpc/base/clock.hpp"
+#include "hpc/base/files.hpp"
+#include "hpc/child.hpp"
+#include "hpc/slurm.hpp"
+#include "hpc/store/allocation_record.hpp"
+#include "runner/submission/submission.hpp"
+
+namespace vitriflow {
+
+// How the work in it ended.
+enum class WorkEnd {
+  done,          // nothing is left to do
+  cannot_go_on,  // what is left failed, or waits for somebody's word
+  time,          // what is left does not fit into the time, or the warning came
+  stopped,       // somebody asked for it
+  replaced,      // another runner holds the campaign
+  broken         // an error ended the runner
+};
+
+// What the batch system tells a job about itself, through its environment.
+struct JobFacts {
+  std::string job, nodes;  // "1234", "n[1-2]"
+  int tasks = 0;           // processes it may start; 0: not said
+  int node_count = 0;      // 0: not said
+  int restarts = 0;
+  static JobFacts from_environment();
+};
+
+class Allocation {
+ public:
+  struct Setup {
+    std::string campaign;
+    Submission submission;
+    JobFacts facts;
+    Slurm* slurm = nullptr;
+    FileSystem* files = nullptr;
+    Clock* clock = nullptr;
+    std::function<void(const std::string&)> say;
+  };
+  explicit Allocation(Setup setup);
+
+  // Why nothing should be done in it, in a sentence: its submission has used up its allocations or its last ones got
+  // nothing done, or somebody cancelled the one before. Else none; then it is recorded, and its successor waits in the
+  // queue, unless it goes on by itself.
+  std::optional<std::string> begin();
+  // Renews the record and what is known of its end; cheap, to be called often.
+  void look();
+  const AllocationRecord& record() const noexcept { return record_; }
+  const Submission& submission() const noexcept { return setup_.submission; }
+  int ranks() const noexcept;  // working: as many as wished for, or as the job got
+  int nodes() const noexcept;
+  double memory_bytes() const noexcept;  // on all nodes together; 0: not known
+  std::string words() const;             // "12 on n[1-2], until 2026-11-21 21:05, allocation 1 of at most 4"
+  void worked(WorkEnd how) noexcept { how_ = how; }
+  // Ends the record and sees to it that what follows is right; to be called when the lease is free. `code` is the
+  // program's, `last_signal` the last request to stop. The exit code of the job: the same, or another one where others
+  // go on.
+  int end(int code, int last_signal);
+
+ private:
+  void find_end();
+  void set_end(double end_s);
+  void ask_for_end();
+  std::optional<std::string> spent() const;
+  std::optional<std::string> cancelled_before() const;
+  void submit_successor();
+  std::optional<SlurmJob> successor() const;
+  void cancel_successor(const std::string& because);
+  int go_on();
+  bool was_cancelled() const;
+  void write() const;
+  bool was_asked_for(int last_signal) const;
+
+  Setup setup_;
+  AllocationRecord record_;
+  std::optional<Child> question_;  // to the batch system, under way
+  std::string answer_;
+  WorkEnd how_ = WorkEnd::broken;
+  double asked_s_ = 0.0, written_s_ = 0.0;  // monotonic
+};
+
+}  // namespace vitriflow

@@ -1,0 +1,130 @@
+#include "runner/submission/queue_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "hpc/base/clock.hpp"
+
+namespace vitriflow {
+
+namespace {
+
+constexpr double kExpiry_s = 60.0;  // as a lease's
+
+const AllocationRecord* record_of(const QueueView& view, const std::string& job) {
+  const AllocationRecord* found = nullptr;  // the last one: a job may have begun again
+  for (const auto& record : view.allocations) {
+    if (record.job == job) found = &record;
+  }
+  return found;
+}
+
+std::string left_text(double end_s, double now_s) {
+  return end_s > now_s && std::isfinite(end_s) ? fmt::format(", {} left", duration_text(end_s - now_s)) : "";
+}
+
+std::string job_line(const QueueView& view, const SlurmJob& job, double now_s) {
+  std::string line = fmt::format("job {:<6}{}", job.id, job.state);
+  if (job.waits()) {
+    if (!job.reason.empty()) line += fmt::format(" ({})", job.reason);
+    if (job.start_s > now_s) line += fmt::format(", expected to begin in {}", duration_text(job.start_s - now_s));
+    if (job.reason == "DependencyNeverSatisfied") line += ": it will never begin; scancel " + job.id;
+    if (job.reason == "JobHeldUser") line += ": scontrol release " + job.id;
+    return line + "\n";
+  }
+  if (!job.nodes.empty()) line += " on " + job.nodes;
+  const AllocationRecord* record = record_of(view, job.id);
+  if (record != nullptr) line += fmt::format(", allocation {}", record->number);
+  if (job.runs()) return line + left_text(job.end_s, now_s) + "\n";
+  if (record != nullptr && !record->outcome.empty()) line += ": " + record->outcome;
+  return line + "\n";
+}
+
+// What an allocation said of itself where the batch system says nothing.
+std::string record_line_of(const AllocationRecord& record, double now_s) {
+  std::string line = fmt::format("job {:<6}on {}, allocation {}", record.job, record.nodes, record.number);
+  if (record.ended_s > 0.0)
+    return line +
+           fmt::format(", ended {} ago: {}\n", duration_text(std::max(0.0, now_s - record.ended_s)), record.outcome);
+  const double silent_s = now_s - record.heard_s;
+  if (silent_s > kExpiry_s) return line + fmt::format(", not heard of for {}\n", duration_text(silent_s));
+  return line + left_text(record.end_s, now_s) + "\n";
+}
+
+bool may_have_jobs(const Submission& submission, const std::vector<AllocationRecord>& allocations) {
+  if (allocations.empty()) return true;
+  const AllocationRecord& last = allocations.back();
+  const bool over = last.outcome == "finished" || last.outcome == "cancelled" ||
+                    (last.outcome == "time" && last.number >= submission.allocations);
+  return !over;
+}
+
+}  // namespace
+
+QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& slurm) {
+  QueueView view;
+  auto submissions = read_submissions(campaign, files);
+  if (submissions.empty()) return view;
+  view.submission = std::move(submissions.back());
+  view.allocations = read_allocations(campaign, files);
+  std::erase_if(view.allocations, [&](const auto& one) { return one.submission != view.submission->id; });
+  if (!may_have_jobs(*view.submission, view.allocations)) {
+    view.jobs.emplace();
+    return view;
+  }
+  try {
+    view.jobs = slurm.jobs_of(comment_of(view.submission->id));
+  } catch (const Error& problem) {  // also where there is no SLURM: the campaign's folder may be seen from elsewhere
+    view.silence = problem.what();
+  }
+  return view;
+}
+
+std::string queue_text(const QueueView& view, double now_s) {
+  if (!view.submission) return "";
+  const Submission& submission = *view.submission;
+  std::string text = fmt::format("submitted {} ago to {}, partition {}: at most {} allocations of {}\n",
+                                 duration_text(std::max(0.0, now_s - submission.created_s)), submission.cluster,
+                                 submission.partition, submission.allocations, duration_text(submission.walltime_s));
+  if (!view.jobs) text += fmt::format("queue     not known: {}\n", view.silence);
+  std::vector<std::string> shown;
+  for (const SlurmJob& job : view.jobs ? *view.jobs : std::vector<SlurmJob>()) {
+    text += job_line(view, job, now_s);
+    shown.push_back(job.id);
+  }
+  for (const auto& record : view.allocations) {
+    if (std::find(shown.begin(), shown.end(), record.job) == shown.end()) text += record_line_of(record, now_s);
+  }
+  if (view.jobs && view.jobs->empty() && view.allocations.empty())
+    text += "queue     SLURM knows no job of it: submit it again\n";
+  return text;
+}
+
+nlohmann::json queue_json(const QueueView& view) {
+  nlohmann::json json;
+  if (!view.submission) return json;
+  json["submission"] = view.submission->id;
+  json["cluster"] = view.submission->cluster;
+  json["allocations"] = nlohmann::json::array();
+  for (const auto& record : view.allocations) {
+    json["allocations"].push_back({{"job", record.job},
+                                   {"number", record.number},
+                                   {"nodes", record.nodes},
+                                   {"ranks", record.ranks},
+                                   {"began", record.began_s},
+                                   {"ended", record.ended_s},
+                                   {"outcome", record.outcome}});
+  }
+  if (!view.jobs) return json;
+  json["jobs"] = nlohmann::json::array();
+  for (const SlurmJob& job : *view.jobs) {
+    json["jobs"].push_back(
+        {{"job", job.id}, {"state", job.state}, {"reason", job.reason}, {"nodes", job.nodes}, {"end", job.end_s}});
+  }
+  return json;
+}
+
+}  // namespace vitriflow

@@ -1,0 +1,30 @@
+// QueueView: where a submitted campaign's jobs stand, from the batch system and from what the allocations themselves
+// wrote; it changes nothing.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hpc/slurm.hpp"
+#include "hpc/store/allocation_record.hpp"
+#include "runner/submission/submission.hpp"
+
+namespace vitriflow {
+
+struct QueueView {
+  std::optional<Submission> submission;       // the newest; none: the campaign was never submitted
+  std::vector<AllocationRecord> allocations;  // of it, in the order in which they began
+  std::optional<std::vector<SlurmJob>> jobs;  // of it; none: the batch system does not answer
+  std::string silence;                        // why
+};
+
+// Asks the batch system only where the newest submission may still have jobs in it.
+QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& slurm);
+
+// Lines of `vitriflow status`; empty for a campaign that was never submitted. `now_s` is of the wall clock.
+std::string queue_text(const QueueView& view, double now_s);
+nlohmann::json queue_json(const QueueView& view);
+
+}  // namespace vitriflow

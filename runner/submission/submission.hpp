@@ -1,0 +1,40 @@
+// Submission: what somebody asked a batch system for on behalf of a campaign, as CAMPAIGN/submissions/<id>.json keeps
+// it beside the script: every allocation of it reads here how it is to run and how to go on after it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hpc/base/files.hpp"
+#include "hpc/cluster.hpp"
+
+namespace vitriflow {
+
+struct Submission {
+  std::string id;  // "20261121-210501-7f3a"
+  double created_s = 0.0;
+  std::string cluster, partition, launcher, node_scratch;
+  Continuation continuation = Continuation::successor;
+  int requeue_exit = 99;      // of Continuation::exit_code
+  int nodes = 1, ranks = 1;   // working ranks, on all nodes together
+  double walltime_s = 0.0;    // of one allocation
+  double warning_s = 0.0;     // before its end
+  double memory_bytes = 0.0;  // of a node
+  int allocations = 1;        // at most
+  std::string account, qos;
+  std::vector<std::string> run_options;  // of `vitriflow run`, beside the folder
+};
+
+// What jobs of the submission carry as their comment.
+std::string comment_of(const std::string& submission);
+
+std::string submission_folder(const std::string& campaign);
+std::string script_path(const std::string& campaign, const std::string& id);
+void write_submission(const std::string& campaign, const Submission& submission, const std::string& script,
+                      FileSystem& files);
+// Throws Error when there is none of that name or it is damaged.
+Submission read_submission(const std::string& campaign, const std::string& id, FileSystem& files);
+// The newest last; files that cannot be read are left out.
+std::vector<Submission> read_submissions(const std::string& campaign, FileSystem& files);
+
+}  // namespace vitriflow
