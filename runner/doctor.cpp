@@ -8,59 +8,19 @@
 
 #include <fmt/format.h>
 
-#include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/base/version.hpp"
-#include "hpc/child.hpp"
 #include "hpc/processors.hpp"
 #include "runner/language/workflow.hpp"
+#include "runner/probe_child.hpp"
 #include "stages/engines/engine.hpp"
 
 namespace vitriflow {
 
 namespace {
 
-constexpr double kProbeTimeout_s = 60;
-
-struct ProbeOutcome {
-  bool good = false;
-  std::string output;
-};
-
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-std::string last_lines(const std::string& text, std::size_t most = 400) {
-  const std::string tail = text.size() > most ? text.substr(text.size() - most) : text;
-  return tail.empty() ? "no output" : tail.substr(0, tail.find_last_not_of(" \n") + 1);
-}
-
-// Runs a program to its end; standard error is appended to the output.
-ProbeOutcome run_child(std::vector<std::string> arguments, const std::string& folder) {
-  Child::Setup setup;
-  setup.arguments = std::move(arguments);
-  setup.environment = {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
-  setup.error_path = folder + "/stderr";
-  ProbeOutcome outcome;
-  try {
-    Child child = Child::start(setup);
-    Clock& clock = system_clock();
-    const double deadline = clock.monotonic_s() + kProbeTimeout_s;
-    while (child.read_output(0.2, outcome.output) && clock.monotonic_s() < deadline) {
-    }
-    auto status = child.poll();
-    while (!status && clock.monotonic_s() < deadline) {
-      clock.sleep_s(0.01);
-      status = child.poll();
-    }
-    outcome.good = status && status->success();
-    if (!status) outcome.output += fmt::format("no end within {} s", kProbeTimeout_s);
-  } catch (const Error& error) {
-    outcome.output = error.what();
-  }
-  if (!outcome.good && posix_files().exists(setup.error_path)) outcome.output += posix_files().read(setup.error_path);
-  return outcome;
-}
 
 // A folder that goes away with its owner.
 class ProbeFolder {
@@ -100,7 +60,7 @@ Check check_units() {
 }
 
 Check check_mpi(const std::string& folder) {
-  const auto outcome = run_child({"mpirun", "--version"}, folder);
+  const auto outcome = run_probe_child({"mpirun", "--version"}, folder);
   if (outcome.good) return {"MPI launcher", Check::Outcome::good, first_line(outcome.output), ""};
   return {"MPI launcher", Check::Outcome::missing, last_lines(outcome.output),
           "Install an MPI with its launcher (Debian: openmpi-bin)."};
@@ -108,9 +68,7 @@ Check check_mpi(const std::string& folder) {
 
 Check check_probe(const std::string& name, const std::string& what, int ranks, const std::string& program,
                   const std::string& folder, const std::string& way_out) {
-  const auto outcome = run_child({"mpirun", "--oversubscribe", "--bind-to", "none", "-n", std::to_string(ranks),
-                                  program, "doctor", "--probe", what, "--folder", folder},
-                                 folder);
+  const auto outcome = run_probe_ranks(program, ranks, {"--probe", what, "--folder", folder}, folder);
   if (outcome.good) return {name, Check::Outcome::good, first_line(outcome.output), ""};
   return {name, Check::Outcome::missing, last_lines(outcome.output), way_out};
 }
@@ -151,7 +109,7 @@ Check check_disk(const std::string& folder) {
 
 }  // namespace
 
-std::vector<Check> examine_machine(const std::string& program, const std::string& folder) {
+std::vector<Check> examine_machine(const std::string& program, const std::string& folder, const std::string& workflow) {
   const ProbeFolder scratch(folder);
   std::vector<Check> checks = {check_inputs(), check_units(), check_cores(), check_disk(folder),
                                check_mpi(scratch.path())};
@@ -162,6 +120,9 @@ std::vector<Check> examine_machine(const std::string& program, const std::string
   checks.push_back(check_probe("LAMMPS", "lammps", 1, program, scratch.path(),
                                "Install LAMMPS as a library (Debian: liblammps-dev) and build again."));
   checks.push_back(check_packages());
+  if (!workflow.empty()) {
+    for (Check& check : examine_force_fields(program, scratch.path(), workflow)) checks.push_back(std::move(check));
+  }
   return checks;
 }
 

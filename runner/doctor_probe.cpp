@@ -1,5 +1,6 @@
-// What doctor tries under mpirun: a collective HDF5 file, and LAMMPS against an analytic answer.
+// What doctor tries under mpirun: a collective HDF5 file, LAMMPS against an analytic answer, styles of LAMMPS.
 #include <cmath>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "hpc/store/store.hpp"
 #include "runner/doctor.hpp"
 #include "stages/engines/engine.hpp"
+#include "stages/engines/lammps_styles.hpp"
 
 namespace vitriflow {
 
@@ -95,13 +97,25 @@ void probe_lammps(const Communicator& group, const std::string& folder) {
                engine_info("lammps").version, worst);
 }
 
+void probe_styles(const Communicator& group, const std::string& folder, const std::string& styles) {
+  const EngineSetup setup{folder, folder + "/styles.log", {}};
+  std::istringstream stream(styles);
+  std::vector<LammpsStyle> wanted;
+  for (std::string word; std::getline(stream, word, ',');)
+    wanted.push_back({word.substr(0, word.find(':')), word.substr(word.find(':') + 1)});
+  for (const LammpsStyle& style : styles_that_lammps_lacks(wanted, group, setup)) {
+    if (group.is_root()) fmt::print("{}:{}\n", style.category, style.name);
+  }
+}
+
 }  // namespace
 
-void run_probe(const std::string& what, const std::string& folder) {
+void run_probe(const std::string& what, const std::string& folder, const std::string& styles) {
   const Communicator world = Communicator::borrow(MPI_COMM_WORLD);
   if (what == "hdf5") return probe_hdf5(world, folder);
   if (what == "lammps") return probe_lammps(world, folder);
-  throw Error(fmt::format("unknown probe '{}'.{}", what, did_you_mean(what, {"hdf5", "lammps"})),
+  if (what == "styles") return probe_styles(world, folder, styles);
+  throw Error(fmt::format("unknown probe '{}'.{}", what, did_you_mean(what, {"hdf5", "lammps", "styles"})),
               Failure::invalid_input);
 }
 

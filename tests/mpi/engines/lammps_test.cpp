@@ -1,6 +1,7 @@
 // What holds for LAMMPS alone: its errors come back as Errors, include texts, ids of fixes in the restart image.
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "hpc/exit_guard.hpp"
 #include "stages/engines/lammps_engine.hpp"
 #include "stages/engines/lammps_instance.hpp"
+#include "stages/engines/lammps_styles.hpp"
 #include "tests/mpi/engines/systems.hpp"
 #include "tests/support/mpi_test.hpp"
 
@@ -40,6 +42,19 @@ EngineSetup setup_in(const std::string& folder) {
 }
 
 }  // namespace
+
+MPI_TEST(Lammps, StylesAreInThePackagesThatTheListNames, 1) {
+  const auto setup = setup_in(scratch_folder("styles"));
+  LammpsInstance lammps(world, world, setup);
+  const auto built = lammps_info().capabilities;
+  for (const LammpsStyle& style : styles_with_known_package()) {
+    const std::string package = lammps_package_of(style);
+    const bool expected =
+        package == "core" || std::find(built.begin(), built.end(), "package:" + package) != built.end();
+    EXPECT_EQ(lammps.has_style(style.category, style.name), expected)
+        << style.category << " " << style.name << " of " << package;
+  }
+}
 
 MPI_TEST(Lammps, BadCommandComesBackAsItsOwnWordsAndTheNextInstanceWorks, 1, 2) {
   const auto setup = setup_in(scratch_folder("bad-command"));
