@@ -66,6 +66,22 @@ def read(campaign: pathlib.Path):
     return sorted(records, key=lambda record: (record.epoch, record.time_s, record.writer, record.number))
 
 
+def lost_legs(campaign: pathlib.Path):
+    """For each task and interruption: how many legs that were begun before were run again, the broken one included."""
+    lost, begun, interrupted = [], {}, set()
+    for record in read(campaign):
+        if record.event in ("taken", "pool_started"):
+            interrupted = set(begun)
+        elif record.event == "leg":
+            legs = begun.setdefault(record.task, set())  # an analysis's are numbered by frames
+            again = {leg for leg in legs if leg >= record.leg}
+            if record.task in interrupted:
+                interrupted.discard(record.task)
+                lost.append((len(again), record.task))
+            begun[record.task] = legs - again | {record.leg}
+    return lost
+
+
 class Tail:
     """Records as they appear: those that were there when the tail was made are passed over."""
 

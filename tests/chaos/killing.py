@@ -207,19 +207,7 @@ class Life:
         return sum(not kill.before_first_leg for kill in self.kills)
 
     def lost_legs(self):
-        """For each task and interruption: how many legs that were begun before were run again, the broken one included."""
-        lost, begun, interrupted = [], {}, set()
-        for record in journal.read(self.campaign):
-            if record.event in ("taken", "pool_started"):
-                interrupted = set(begun)
-            elif record.event == "leg":
-                legs = begun.setdefault(record.task, set())  # an analysis's are numbered by frames
-                again = {leg for leg in legs if leg >= record.leg}
-                if record.task in interrupted:
-                    interrupted.discard(record.task)
-                    lost.append((len(again), record.task))
-                begun[record.task] = legs - again | {record.leg}
-        return lost
+        return journal.lost_legs(self.campaign)
 
 
 def summary(values):

@@ -24,9 +24,12 @@ def as_pool_process(pid: int, campaign: pathlib.Path):
     if str(campaign) not in line or "pool" not in line:
         return None
     epoch = int(line[line.index("--epoch") + 1])
-    rank = environment(pid).get("OMPI_COMM_WORLD_RANK")
+    if pathlib.PurePath(line[0]).name in ("mpirun", "srun"):
+        return Process(pid, "launcher", epoch)
+    ranks = environment(pid)
+    rank = ranks.get("OMPI_COMM_WORLD_RANK", ranks.get("PMIX_RANK"))
     if rank is None:
-        return Process(pid, "launcher", epoch) if line[0].endswith("mpirun") else None
+        return None
     return Process(pid, "coordinator" if rank == "0" else f"worker {int(rank) - 1}", epoch)
 
 

@@ -4,6 +4,7 @@ import contextlib
 import getpass
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -182,6 +183,15 @@ class PrivateSlurm(SlurmClient):
     def processes(self, node: str):
         """Command lines by pid, as this machine counts them."""
         return self.machines[node].processes()
+
+    def steps(self):
+        """Nodes by the name of each step that was launched, '7.0'; batch scripts are none."""
+        found = {}
+        for name in self.node_names:
+            text = (self.folder / "log" / f"slurmd.{name}.log").read_text(errors="replace")
+            for step in re.findall(r"launch task StepId=(\d+\.\d+) ", text):
+                found.setdefault(step, []).append(name)
+        return found
 
     def diagnosis(self):
         """Queue, jobs, nodes and the ends of all logs; what a daemon printed only where it came to no log."""
