@@ -3,54 +3,17 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
-#include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "hpc/slurm_fields.hpp"
 
 namespace vitriflow {
 
 namespace {
 
 constexpr double kPatience_s = 30.0;  // the commands try again themselves for about half of that
-
-bool is_key_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '/' ||
-         c == ':' || c == '-' || c == '.';
-}
-
-// The begin of the word in which the '=' at `equals` ends the key; npos where none is.
-std::size_t key_begin(std::string_view line, std::size_t equals) {
-  std::size_t begin = equals;
-  while (begin > 0 && is_key_character(line[begin - 1])) --begin;
-  const bool is_key =
-      begin < equals && line[begin] >= 'A' && line[begin] <= 'Z' && (begin == 0 || line[begin - 1] == ' ');
-  return is_key ? begin : std::string_view::npos;
-}
-
-// "Key=value with spaces Key2=...": a value ends before the next word that is a key of scontrol's, which all begin with
-// a capital letter. A comment that holds such a word is cut there; ours does not.
-std::map<std::string, std::string> fields_of(std::string_view line) {
-  std::map<std::string, std::string> fields;
-  std::string key;
-  std::size_t value = 0;
-  for (std::size_t equals = line.find('='); equals != std::string_view::npos; equals = line.find('=', equals + 1)) {
-    const std::size_t begin = key_begin(line, equals);
-    if (begin == std::string_view::npos) continue;
-    if (!key.empty()) fields.try_emplace(key, line.substr(value, begin == 0 ? 0 : begin - 1 - value));
-    key = line.substr(begin, equals - begin);
-    value = equals + 1;
-  }
-  if (!key.empty()) fields.try_emplace(key, line.substr(value));
-  return fields;
-}
-
-std::string known(const std::map<std::string, std::string>& fields, const char* key) {
-  const auto it = fields.find(key);
-  if (it == fields.end() || it->second == "(null)" || it->second == "None" || it->second == "Unknown") return "";
-  std::string text = it->second;
-  while (!text.empty() && text.back() == ' ') text.pop_back();
-  return text;
-}
 
 double time_of(const std::string& text) {
   double seconds = 0.0;
@@ -62,21 +25,20 @@ double time_of(const std::string& text) {
   return static_cast<double>(std::mktime(&date));
 }
 
-SlurmJob job_of(std::string_view line) {
-  const auto fields = fields_of(line);
+SlurmJob job_of(const SlurmFields& fields) {
   SlurmJob job;
-  job.id = known(fields, "JobId");
-  job.name = known(fields, "JobName");
-  job.comment = known(fields, "Comment");
-  job.partition = known(fields, "Partition");
-  job.state = known(fields, "JobState");
-  job.reason = known(fields, "Reason");
-  job.nodes = known(fields, "NodeList");
-  job.dependency = known(fields, "Dependency");
-  job.submit_s = time_of(known(fields, "SubmitTime"));
-  job.start_s = time_of(known(fields, "StartTime"));
-  job.end_s = time_of(known(fields, "EndTime"));
-  const std::string restarts = known(fields, "Restarts");
+  job.id = fields.text("JobId");
+  job.name = fields.text("JobName");
+  job.comment = fields.text("Comment");
+  job.partition = fields.text("Partition");
+  job.state = fields.text("JobState");
+  job.reason = fields.text("Reason");
+  job.nodes = fields.text("NodeList");
+  job.dependency = fields.text("Dependency");
+  job.submit_s = time_of(fields.text("SubmitTime"));
+  job.start_s = time_of(fields.text("StartTime"));
+  job.end_s = time_of(fields.text("EndTime"));
+  const std::string restarts = fields.text("Restarts");
   std::from_chars(restarts.data(), restarts.data() + restarts.size(), job.restarts);
   return job;
 }
@@ -110,12 +72,7 @@ bool SlurmJob::runs() const {
 
 std::vector<SlurmJob> parse_jobs(std::string_view text) {
   std::vector<SlurmJob> jobs;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, end - begin);
-    if (line.starts_with("JobId=")) jobs.push_back(job_of(line));
-    begin = end + 1;
-  }
+  for (const SlurmFields& fields : slurm_records(text, "JobId")) jobs.push_back(job_of(fields));
   return jobs;
 }
 
@@ -181,6 +138,21 @@ std::string Slurm::submit(const std::string& script, const std::vector<std::stri
 }
 
 void Slurm::cancel(const std::string& id) { run({"scancel", id}); }
+
+void Slurm::warn(const std::string& id) {
+  const CommandOutput output = run({"scancel", "--batch", "--signal=USR1", id});
+  if (!output.success()) {
+    throw Error(fmt::format("job {} was not signalled: {}", id, first_line(output.text)), Failure::environment);
+  }
+}
+
+std::string Slurm::show(const std::string& what) {
+  const CommandOutput output = run({"scontrol", "--oneliner", "show", what});
+  if (!output.success()) throw SlurmAway(first_line(output.text));
+  return output.text;
+}
+
+std::string Slurm::mpi_plugins() { return run({"srun", "--mpi=list"}).text; }
 
 void Slurm::requeue(const std::string& id) {
   const CommandOutput output = run({"scontrol", "requeue", id});

@@ -53,7 +53,11 @@ class Slurm {
   // The new job's id. Throws Error with what sbatch said, SlurmAway when it said nothing of use.
   std::string submit(const std::string& script, const std::vector<std::string>& options);
   void cancel(const std::string& id);   // no error when it has ended
+  void warn(const std::string& id);     // SIGUSR1 to its batch script alone, as before its walltime ends
   void requeue(const std::string& id);  // ends the job; it begins again as the same one
+  // `scontrol --oneliner show WHAT`: "partition", "node", "config". Throws SlurmAway.
+  std::string show(const std::string& what);
+  std::string mpi_plugins();  // what srun calls them, in words of its own
 
  private:
   CommandOutput run(const std::vector<std::string>& arguments);
