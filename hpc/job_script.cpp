@@ -189,6 +189,18 @@ Lines environment_lines(const Cluster& cluster) {
   return lines;
 }
 
+std::string command_line(const JobRequest& request) {
+  std::vector<std::string> words{request.program};
+  if (request.command.empty()) {
+    words.insert(words.end(), {"run", request.folder, "--submission", request.submission, "--yes"});
+  } else {
+    words.insert(words.end(), request.command.begin(), request.command.end());
+  }
+  std::string line = "exec";
+  for (const std::string& word : words) line += " " + shell_word(word);
+  return line;
+}
+
 void append(Lines& lines, const Lines& more, const std::string& before = "") {
   for (const std::string& line : more) lines.push_back(before + line);
 }
@@ -225,8 +237,7 @@ std::string job_script(const JobRequest& request, const Cluster& cluster) {
   append(lines, module_lines(cluster));
   append(lines, environment_lines(cluster));
   append(lines, cluster.setup);
-  lines.push_back(fmt::format("exec {} run {} --submission {} --yes", shell_word(request.program),
-                              shell_word(request.folder), shell_word(request.submission)));
+  lines.push_back(command_line(request));
   return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
 

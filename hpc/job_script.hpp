@@ -22,13 +22,15 @@ struct JobRequest {
   double walltime_s = 0;
   std::string dependency;               // "afterany:12", "singleton", or empty
   std::vector<std::string> directives;  // options of sbatch, after those of the cluster
+  std::vector<std::string> command;     // what the program is to do; empty: run the campaign
 };
 
 // What keeps the request from being submitted to the cluster: sentences with the way out, none when nothing does.
 std::vector<std::string> job_problems(const JobRequest& request, const Cluster& cluster);
 
-// Throws Error (invalid_input) with all of job_problems. The last line replaces the shell by
-// `PROGRAM run FOLDER --submission SUBMISSION --yes`, so that signals which SLURM sends to the batch shell reach it.
+// Throws Error (invalid_input) with all of job_problems. The last line replaces the shell by the program with
+// `command`, or with `run FOLDER --submission SUBMISSION --yes`, so that signals which SLURM sends to the batch shell
+// reach it.
 std::string job_script(const JobRequest& request, const Cluster& cluster);
 
 // Core hours that the whole walltime costs: of the ranks, or of whole nodes where the partition gives no less.

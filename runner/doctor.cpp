@@ -126,7 +126,7 @@ std::vector<Check> examine_machine(const std::string& program, const std::string
   return checks;
 }
 
-std::string to_text(const std::vector<Check>& checks, bool colour) {
+std::string to_text(const std::vector<Check>& checks, bool colour, const std::string& subject) {
   const auto mark = [colour](Check::Outcome outcome) -> std::string {
     const char* word = outcome == Check::Outcome::good      ? "ok     "
                        : outcome == Check::Outcome::warning ? "warning"
@@ -145,7 +145,7 @@ std::string to_text(const std::vector<Check>& checks, bool colour) {
   }
   const auto missing = std::count_if(checks.begin(), checks.end(),
                                      [](const Check& check) { return check.outcome == Check::Outcome::missing; });
-  text += missing == 0 ? "This machine is ready.\n" : fmt::format("{} missing: see the arrows.\n", missing);
+  text += missing == 0 ? subject + " is ready.\n" : fmt::format("{} missing: see the arrows.\n", missing);
   return text;
 }
 

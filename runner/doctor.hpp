@@ -24,10 +24,12 @@ std::vector<Check> examine_force_fields(const std::string& program, const std::s
                                         const std::string& workflow);
 
 // The part that runs under mpirun: "hdf5" writes and reads a trajectory collectively in `folder`, "lammps" compares
-// LAMMPS with the analytic engine, "styles" prints those of `styles` ("pair:sw,kspace:pppm") that LAMMPS lacks, one a
-// line. The others print one line on the root; throws Error when something is wrong.
+// LAMMPS with the analytic engine, "placement" is a self-test's (runner/self_test.hpp), "styles" prints those of
+// `styles` ("pair:sw,kspace:pppm") that LAMMPS lacks, one a line. The others print one line on the root; throws Error
+// when something is wrong.
 void run_probe(const std::string& what, const std::string& folder, const std::string& styles);
 
-std::string to_text(const std::vector<Check>& checks, bool colour);
+// `subject` begins the last line: "This machine is ready."
+std::string to_text(const std::vector<Check>& checks, bool colour, const std::string& subject = "This machine");
 
 }  // namespace vitriflow

@@ -11,6 +11,7 @@
 #include "hpc/store/aside_folder.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/doctor.hpp"
+#include "runner/self_test.hpp"
 #include "stages/engines/engine.hpp"
 #include "stages/engines/lammps_styles.hpp"
 
@@ -114,8 +115,9 @@ void run_probe(const std::string& what, const std::string& folder, const std::st
   const Communicator world = Communicator::borrow(MPI_COMM_WORLD);
   if (what == "hdf5") return probe_hdf5(world, folder);
   if (what == "lammps") return probe_lammps(world, folder);
+  if (what == "placement") return probe_placement(folder);
   if (what == "styles") return probe_styles(world, folder, styles);
-  throw Error(fmt::format("unknown probe '{}'.{}", what, did_you_mean(what, {"hdf5", "lammps", "styles"})),
+  throw Error(fmt::format("unknown probe '{}'.{}", what, did_you_mean(what, {"hdf5", "lammps", "placement", "styles"})),
               Failure::invalid_input);
 }
 

@@ -5,7 +5,6 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/base/files.hpp"
-#include "hpc/child.hpp"
 
 namespace vitriflow {
 
@@ -24,6 +23,10 @@ ProbeOutcome run_probe_child(std::vector<std::string> arguments, const std::stri
   Child::Setup setup;
   setup.arguments = std::move(arguments);
   setup.environment = {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+  return run_probe_child(std::move(setup), folder);
+}
+
+ProbeOutcome run_probe_child(Child::Setup setup, const std::string& folder) {
   setup.error_path = folder + "/stderr";
   ProbeOutcome outcome;
   try {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "hpc/child.hpp"
+
 namespace vitriflow {
 
 struct ProbeOutcome {
@@ -12,6 +14,7 @@ struct ProbeOutcome {
 };
 
 // A minute is enough for any of them. `folder` exists and is the probe's own.
+ProbeOutcome run_probe_child(Child::Setup setup, const std::string& folder);
 ProbeOutcome run_probe_child(std::vector<std::string> arguments, const std::string& folder);
 
 // `program doctor ARGUMENTS` on so many ranks under mpirun.

@@ -10,9 +10,9 @@ namespace vitriflow {
 namespace {
 
 // All of the step in one place: a second step, or processes that wait for free cores, would serialise.
-std::vector<std::string> srun_options(const Launch& launch) {
-  return {fmt::format("--ntasks={}", launch.working_ranks + 1),
-          fmt::format("--nodes={}", launch.nodes),
+std::vector<std::string> srun_options(int processes, int nodes) {
+  return {fmt::format("--ntasks={}", processes),
+          fmt::format("--nodes={}", nodes),
           "--cpus-per-task=1",
           "--overcommit",  // the coordinator sleeps
           "--distribution=block",
@@ -22,19 +22,30 @@ std::vector<std::string> srun_options(const Launch& launch) {
           "--unbuffered"};
 }
 
-std::vector<std::string> mpirun_options(const Launch& launch) {
-  return {"-n", std::to_string(launch.working_ranks + 1), "--oversubscribe", "--bind-to", "none"};
+std::vector<std::string> mpirun_options(int processes) {
+  return {"-n", std::to_string(processes), "--oversubscribe", "--bind-to", "none"};
 }
 
 }  // namespace
 
-Child::Setup pool_setup(const Launch& launch) {
+Child::Setup step_setup(const std::string& launcher, int processes, int nodes) {
   Child::Setup setup;
-  std::istringstream words(launch.launcher);
+  std::istringstream words(launcher);
   for (std::string word; words >> word;) setup.arguments.push_back(word);
   const bool by_srun = setup.arguments.front() == "srun";
-  const auto how = by_srun ? srun_options(launch) : mpirun_options(launch);
+  const auto how = by_srun ? srun_options(processes, nodes) : mpirun_options(processes);
   setup.arguments.insert(setup.arguments.end(), how.begin(), how.end());
+  setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
+                       // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
+                       {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
+                       {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+  // A batch job's own: what the step is to be is said in full.
+  if (by_srun) setup.forget = {"SLURM_CPU_BIND", "SLURM_MEM_PER", "SLURM_DISTRIBUTION"};
+  return setup;
+}
+
+Child::Setup pool_setup(const Launch& launch) {
+  Child::Setup setup = step_setup(launch.launcher, launch.working_ranks + 1, launch.nodes);
   const std::vector<std::string> rest{launch.program,
                                       "pool",
                                       launch.campaign_folder,
@@ -53,17 +64,11 @@ Child::Setup pool_setup(const Launch& launch) {
   }
   if (!launch.allocation.empty()) setup.arguments.insert(setup.arguments.end(), {"--allocation", launch.allocation});
   if (!launch.patience.empty()) setup.arguments.insert(setup.arguments.end(), {"--patience", launch.patience});
-  setup.environment = {{"OMPI_MCA_mpi_yield_when_idle", "1"},
-                       // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
-                       {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
-                       {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
   if (!launch.node_folder.empty()) {
     setup.environment["OMPI_MCA_orte_tmpdir_base"] = launch.node_folder;
     setup.environment[kSharedSegments] = launch.node_folder;
   }
-  if (launch.inside_mpi) setup.forget = {"OMPI_", "PMIX_", "PMI_", "ORTE_"};
-  // A batch job's own: what the step is to be is said in full.
-  if (by_srun) setup.forget.insert(setup.forget.end(), {"SLURM_CPU_BIND", "SLURM_MEM_PER", "SLURM_DISTRIBUTION"});
+  if (launch.inside_mpi) setup.forget.insert(setup.forget.end(), {"OMPI_", "PMIX_", "PMI_", "ORTE_"});
   setup.error_path = launch.log_path;
   return setup;
 }

@@ -32,8 +32,11 @@ struct Launch {
 // The variable that tells Open MPI's processes in which folder they share memory.
 inline constexpr const char* kSharedSegments = "OMPI_MCA_btl_vader_backing_directory";
 
-// One process more than working ranks; the program binds its ranks itself; ranks yield while they wait. A launcher that
-// begins with "srun" gets one step over all nodes of the allocation, with what srun no longer inherits said again.
+// What starts `processes` processes of one MPI job, without the program. A launcher that begins with "srun" gets one
+// step over all nodes of the allocation, with what srun no longer inherits said again.
+Child::Setup step_setup(const std::string& launcher, int processes, int nodes);
+
+// One process more than working ranks; the program binds its ranks itself; ranks yield while they wait.
 Child::Setup pool_setup(const Launch& launch);
 
 }  // namespace vitriflow

@@ -72,6 +72,10 @@ std::vector<Script> scripts() {
       {"memory_asked_for", changed([](JobRequest& r) { r.memory_bytes = 5e8, r.qos = "short"; }), installed("fake")},
       {"rich_cluster", changed([](JobRequest& r) { r.account = "mine", r.directives = {"--nice=100"}; }),
        rich_cluster()},
+      {"self_test", changed([](JobRequest& r) {
+         r.walltime_s = 180, r.command = {"doctor", "--probe", "job", "--launcher", "srun --mpi=pmix"};
+       }),
+       installed("fake")},
       {"strange_names", changed([](JobRequest& r) {
          r.campaign = "Ann's ZIF 4 (50 %)", r.folder = "/home/ann/it's \"50%j\" $HOME `x`; #1/zif",
          r.program = "/opt/my programs/vitriflow", r.dependency = "singleton";

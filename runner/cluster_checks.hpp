@@ -1,0 +1,16 @@
+// ClusterChecks: whether a cluster's description says what SLURM says of the machine.
+#pragma once
+
+#include <vector>
+
+#include "hpc/cluster.hpp"
+#include "hpc/slurm_site.hpp"
+#include "runner/doctor.hpp"
+
+namespace vitriflow {
+
+// The description itself, SLURM, each partition, the launcher, how a campaign goes on, and what a job is given at the
+// end of its time. Pure.
+std::vector<Check> compare_with_site(const Cluster& cluster, const SlurmSite& site);
+
+}  // namespace vitriflow
