@@ -38,6 +38,7 @@ SlurmJob job_of(const SlurmFields& fields) {
   job.submit_s = time_of(fields.text("SubmitTime"));
   job.start_s = time_of(fields.text("StartTime"));
   job.end_s = time_of(fields.text("EndTime"));
+  job.preempted = !fields.text("PreemptTime").empty();
   const std::string restarts = fields.text("Restarts");
   std::from_chars(restarts.data(), restarts.data() + restarts.size(), job.restarts);
   return job;
@@ -68,6 +69,13 @@ bool SlurmJob::waits() const {
 bool SlurmJob::runs() const {
   return state == "RUNNING" || state == "COMPLETING" || state == "CONFIGURING" || state == "SUSPENDED" ||
          state == "STOPPED" || state == "STAGE_OUT" || state == "SIGNALING" || state == "RESIZING";
+}
+
+// "COMPLETING" hides why it ends, but SLURM names a limit or a node as the reason, tells when it was preempted, and
+// counts a requeue at once. What is left is scancel.
+bool SlurmJob::was_cancelled(int before) const {
+  if (state == "CANCELLED") return true;
+  return state == "COMPLETING" && reason.empty() && !preempted && restarts == before;
 }
 
 std::vector<SlurmJob> parse_jobs(std::string_view text) {

@@ -23,8 +23,11 @@ struct SlurmJob {
   std::string dependency;
   double submit_s = 0.0, start_s = 0.0, end_s = 0.0;  // of the wall clock; 0: unknown
   int restarts = 0;
+  bool preempted = false;
   bool waits() const;  // it will begin, or begin again, by itself or by a release
   bool runs() const;   // its processes may be there
+  // Somebody ended it for good, in its run behind so many restarts; known while its processes still end.
+  bool was_cancelled(int before) const;
 };
 
 // The records of `scontrol --oneliner show job`, with times as seconds (SLURM_TIME_FORMAT=%s) or as dates of this

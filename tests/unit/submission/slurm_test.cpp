@@ -62,6 +62,20 @@ TEST(SlurmJobs, OtherOutputIsNoJob) {
   EXPECT_THAT(parse_jobs("slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n"), IsEmpty());
 }
 
+// As printed while the processes of a job still end, shortened.
+TEST(SlurmJobs, CancelledOnesAreToldFromThoseThatSlurmTookAway) {
+  const std::string ending = "JobId=7 JobState=COMPLETING ";
+  const auto cancelled = [](const std::string& line, int before) { return parse_jobs(line)[0].was_cancelled(before); };
+  EXPECT_TRUE(cancelled(ending + "Reason=None Restarts=0 PreemptTime=None\n", 0));
+  EXPECT_TRUE(cancelled(ending + "Reason=None Restarts=2 PreemptTime=None\n", 2));
+  EXPECT_TRUE(cancelled("JobId=7 JobState=CANCELLED Reason=None Restarts=0\n", 0));
+  EXPECT_FALSE(cancelled(ending + "Reason=NodeDown Restarts=0 PreemptTime=None\n", 0));
+  EXPECT_FALSE(cancelled(ending + "Reason=TimeLimit Restarts=0 PreemptTime=None\n", 0));
+  EXPECT_FALSE(cancelled(ending + "Reason=None Restarts=0 PreemptTime=2026-11-21T21:43:30\n", 0));
+  EXPECT_FALSE(cancelled(ending + "Reason=None Restarts=1 PreemptTime=None\n", 0));  // requeued
+  EXPECT_FALSE(cancelled("JobId=7 JobState=RUNNING Reason=None Restarts=0 PreemptTime=None\n", 0));
+}
+
 TEST(Slurm, AJobThatIsNotKnownIsGoneAndASilentControllerSaysNothing) {
   SpokenCommands commands;
   Slurm slurm(commands);
