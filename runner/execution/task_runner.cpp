@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "hpc/base/error.hpp"
+#include "hpc/base/files.hpp"
 #include "hpc/base/version.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/aside_folder.hpp"
@@ -192,9 +194,9 @@ std::string TaskRunner::make_scratch(const TaskOrder& order, const Communicator&
     group.on_root([&] { make_scratch_folder(around_.campaign_folder, epoch, name, *around_.files); });
     return scratch_folder(around_.campaign_folder, epoch) + "/" + name;
   }
-  std::string path = fmt::format("{}/vitriflow-{}-{}", local, ::getpid(), name);
-  around_.files->remove_all(path);
-  around_.files->make_directories(path);
+  // Several machines may share it, and process ids repeat on them, as task and epoch do in a copied campaign.
+  std::string path = fmt::format("{}/vitriflow-{}-XXXXXX", local, name);
+  if (::mkdtemp(path.data()) == nullptr) throw_file_error("create the folder", path, errno);
   return path;
 }
 
