@@ -386,6 +386,7 @@ int run_in_allocation(RunOptions options) {
     return 0;
   }
   options.ranks = allocation.ranks();
+  options.mean_time_to_failure = allocation.submission().mean_time_to_failure;
   if (options.memory.empty() && allocation.memory_bytes() > 0)
     options.memory = fmt::format("{:.0f} B", allocation.memory_bytes());
   try {

@@ -40,7 +40,7 @@ std::string to_bytes(const Submission& submission) {
   json["allocations"] = submission.allocations;
   json["account"] = submission.account;
   json["qos"] = submission.qos;
-  json["run_options"] = submission.run_options;
+  json["mtbf"] = submission.mean_time_to_failure;
   return json.dump(2) + "\n";
 }
 
@@ -63,7 +63,7 @@ Submission parse(const std::string& bytes) {
   json.at("allocations").get_to(submission.allocations);
   json.at("account").get_to(submission.account);
   json.at("qos").get_to(submission.qos);
-  json.at("run_options").get_to(submission.run_options);
+  json.at("mtbf").get_to(submission.mean_time_to_failure);
   return submission;
 }
 

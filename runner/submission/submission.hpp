@@ -22,7 +22,7 @@ struct Submission {
   double memory_bytes = 0.0;  // of a node
   int allocations = 1;        // at most
   std::string account, qos;
-  std::vector<std::string> run_options;  // of `vitriflow run`, beside the folder
+  std::string mean_time_to_failure;  // "12 h"; empty: the default
 };
 
 // What jobs of the submission carry as their comment.

@@ -122,6 +122,7 @@ class Submitter {
     wanted.allocations = options_.allocations;
     wanted.account = options_.account;
     wanted.qos = options_.qos;
+    wanted.mean_time_to_failure = options_.mean_time_to_failure;
     return wanted;
   }
   RunOptions run_options() const {
