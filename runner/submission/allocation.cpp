@@ -204,7 +204,17 @@ void Allocation::cancel_successor(const std::string& because) {
 bool Allocation::was_cancelled() const {
   try {
     const auto job = setup_.slurm->job(setup_.facts.job);
-    return job && job->state == "CANCELLED";
+    return job && job->was_cancelled(setup_.facts.restarts);
+  } catch (const SlurmAway&) {
+    return false;
+  }
+}
+
+// By a preemption, the failure of a node, or somebody's 'scontrol requeue'.
+bool Allocation::is_queued_again() const {
+  try {
+    const auto job = setup_.slurm->job(setup_.facts.job);
+    return job && job->restarts > setup_.facts.restarts;
   } catch (const SlurmAway&) {
     return false;
   }
@@ -220,6 +230,10 @@ int Allocation::go_on() {
                     "--cluster {}",
                     setup_.submission.allocations, record_.submission, shell_word(setup_.campaign), record_.cluster));
     return stopped;
+  }
+  if (is_queued_again()) {
+    setup_.say(fmt::format("next      job {} is in the queue again", record_.job));
+    return 0;
   }
   switch (setup_.submission.continuation) {
     case Continuation::exit_code:
@@ -237,9 +251,11 @@ int Allocation::go_on() {
   return 0;
 }
 
-// USR1 is the batch system's warning; TERM comes with scancel, but with preemption, too.
+// USR1 is the batch system's warning, also where only the processes of the step hear it (0); TERM comes with scancel,
+// but with preemption, too.
 bool Allocation::was_asked_for(int last_signal) const {
-  return how_ == WorkEnd::stopped && last_signal != SIGUSR1 && (last_signal != SIGTERM || was_cancelled());
+  const bool warning = last_signal == SIGUSR1 || last_signal == 0;
+  return how_ == WorkEnd::stopped && !warning && (last_signal != SIGTERM || was_cancelled());
 }
 
 int Allocation::end(int code, int last_signal) {

@@ -76,6 +76,7 @@ class Allocation {
   void cancel_successor(const std::string& because);
   int go_on();
   bool was_cancelled() const;
+  bool is_queued_again() const;
   void write() const;
   bool was_asked_for(int last_signal) const;
 
