@@ -83,6 +83,7 @@ class PrivateSlurm(SlurmClient):
                 self.network.connect(self.machines[name])
         self.controller_address = (addresses[CONTROLLER], self.place.first_port + CONTROLLER_PORT)
         self.start_slurmctld()
+        self.began_s = time.monotonic()
         for name in self.node_names:
             self.start_slurmd(name)
         self.wait_until(lambda: set(self.node_states().values()) == {"idle"}, "all nodes to be idle", START_S)
@@ -143,6 +144,10 @@ class PrivateSlurm(SlurmClient):
     def kill_slurmctld(self):
         """What it has not saved yet, it forgets: see `wait_until_saved`."""
         self.machines[CONTROLLER].kill("slurmctld")
+
+    def up_for_s(self):
+        """Since the controller's start; it looks at time limits every 30 s from then on."""
+        return time.monotonic() - self.began_s
 
     def start_slurmctld(self):
         """Returns when it takes calls."""

@@ -33,8 +33,40 @@ confirm_core_hours: 1
 partitions:
   all: {{nodes: 4, cores: 2, memory: 2000 MiB, longest: none}}
 """
-CHANGING = ((r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?", "DATE"), (r"\d{8}-\d{6}-[0-9a-f]{4}", "SUBMISSION"),
-            (r"\d\d:\d\d:\d\d", "CLOCK"), (r"\d+ min \d\d s|\d+(?:\.\d+)? (?:ms|s|min|h)\b", "SOME TIME"))
+CHANGING = ((r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?", "DATE"), (r"\d{8}-\d{6}-[0-9a-f]{4}", "SUBMISSION"),
+            (r"\d\d:\d\d:\d\d", "CLOCK"), (r"\d+ min \d\d s|\d+(?:\.\d+)? (?:ms|s|min|h)\b", "SOME TIME"),
+            (r"((?:stopped|no time left) after SOME TIME): .*", r"\1: SO FAR"),
+            (r"[1-9]\d* of them done", "SOME of them done"))
+
+
+# What a job of the workflow's says in its log.
+BEGUN = """campaign  chaos: 23 tasks, {done} of them done already
+folder    CAMPAIGN
+ranks     {ranks} working, 1 coordinating
+job       {job} on {nodes}, until DATE, allocation {number} of at most 6
+log       CAMPAIGN/logs/pool.log"""
+STOPPING = "Stopping: running tasks end at their next leg, their state is kept."
+STOPPED = """stopped after SOME TIME: SO FAR
+report    is written at the end; before it: vitriflow report CAMPAIGN"""
+NO_TIME_LEFT = STOPPED.replace("stopped after", "no time left after")
+ENDED = """ended after SOME TIME: 21 done, 0 failed or set aside, 0 blocked, 2 skipped
+report    CAMPAIGN/report/index.html"""
+
+
+def begun(job, number=1, ranks=4, nodes="n[1-2]"):
+    return BEGUN.format(job=job, number=number, ranks=ranks, nodes=nodes, done="SOME" if number > 1 else "0")
+
+
+def waits(job):
+    return f"next      job {job} waits for this one to end"
+
+
+def cancelled(job, because):
+    return f"next      job {job} was cancelled: {because}"
+
+
+def lines(*texts):
+    return "\n".join(texts)
 
 
 def longer(text: str, liquid_ps: int):
@@ -62,6 +94,7 @@ class SubmittedCampaign:
         self.workflow = workflow.write(folder, text)
         self.campaign = folder / "campaigns" / "chaos"
         self.mpi_files = set()
+        self.status_at_the_end = ""
         self.notes = {}  # what a story tells its test
 
     # -- what a user types --
@@ -88,10 +121,8 @@ class SubmittedCampaign:
 
     def status(self):
         """What `vitriflow status` says of the queue."""
-        lines = self.call("status", self.campaign).splitlines()
-        begin = next(number for number, line in enumerate(lines) if line.startswith("submitted"))
-        return self.without_changing("\n".join(lines[begin:lines.index(next(
-            line for line in lines if line.startswith("tasks")))]))
+        text = self.call("status", self.campaign)
+        return self.without_changing(text[text.index("\nsubmitted") + 1:text.index("\ntasks")])
 
     def counts(self):
         """Tasks by state."""
@@ -108,8 +139,8 @@ class SubmittedCampaign:
 
     def told(self, job: int):
         """The job's log without what happened to tasks and without what differs from one time to the next."""
-        lines = [line for line in self.without_changing(self.log(job)).splitlines() if not line.startswith("CLOCK")]
-        return "\n".join(lines)
+        return lines(*(line for line in self.without_changing(self.log(job)).splitlines()
+                       if not line.startswith("CLOCK")))
 
     def without_changing(self, text: str):
         text = text.replace(str(self.campaign), "CAMPAIGN")
@@ -159,8 +190,8 @@ class SubmittedCampaign:
 class SideBySide:
     """Stories about campaigns, all at once and each on a SLURM of its own, beside the same campaign run locally.
 
-    A story is a function of a SubmittedCampaign. `of` gives the campaign, or raises what the story raised; `own_network`
-    names stories whose nodes can be cut off."""
+    A story is a function of a SubmittedCampaign. `of` gives the campaign, or raises what the story raised.
+    `own_network`: stories whose nodes can be cut off; `further`: lines of slurm.conf, by the story."""
 
     def __init__(self, stories, text: str = workflow.WORKFLOW, own_network=(), further=None, at_once=16):
         self.stories = {story.__name__: story for story in stories}
@@ -188,11 +219,12 @@ class SideBySide:
         with PrivateSlurm(own_network=own_network, further=self.further.get(name, "")) as slurm:
             campaign = SubmittedCampaign(slurm, self.folder / name, self.text)
             self.stories[name](campaign)
-            campaign.notes["took_s"] = time.monotonic() - began_s
+            campaign.status_at_the_end = campaign.status()
+            campaign.took_s = time.monotonic() - began_s
         return campaign
 
     def of(self, story, compared=True):
         """The campaign of that story and what is wrong with it, compared with the local run."""
         campaign = self.found[story.__name__].result()
-        print(f"\n{story.__name__}: {campaign.notes['took_s']:.0f} s", flush=True)
+        print(f"\n{story.__name__}: {campaign.took_s:.0f} s", flush=True)
         return campaign, campaign.problems(self.local.result()) if compared else []
