@@ -75,7 +75,7 @@ void become(char* const* arguments, char* const* environment, int output, int er
 // -1: there is none.
 int open_error_file(const std::string& path) {
   if (path.empty()) return -1;
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) throw Error(fmt::format("cannot write '{}': {}.", path, std::strerror(errno)), Failure::environment);
   return file;
 }

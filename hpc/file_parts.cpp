@@ -11,7 +11,7 @@
 namespace vitriflow {
 
 void reserve_space(const std::string& path, std::uint64_t bytes) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (file < 0) throw_file_error("open", path, errno);
   const auto size = static_cast<off_t>(bytes);
   int problem = EINTR;

@@ -43,7 +43,7 @@ std::array<char, 65536> g_fault_stack{};
 
 void write_note(const char* text) {
   if (g_note_path[0] == '\0') return;
-  const int file = ::open(g_note_path.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  const int file = ::open(g_note_path.data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) return;  // an earlier note says more
   [[maybe_unused]] const auto written = ::write(file, text, std::strlen(text));
   ::fsync(file);

@@ -9,6 +9,7 @@
 #include "hpc/base/digest.hpp"
 #include "hpc/base/error.hpp"
 #include "hpc/store/file_header.hpp"
+#include "runner/sharing.hpp"
 
 namespace vitriflow {
 namespace {
@@ -121,6 +122,7 @@ Campaign Campaign::open(const std::string& folder, FileSystem& files) {
                     folder),
         Failure::invalid_input);
   }
+  heed_sharing(folder);
   Campaign campaign(folder);
   campaign.read_generations(files);
   return campaign;

@@ -40,7 +40,8 @@ WorkflowChange compare_tasks(const TaskGraph& before, const TaskGraph& after);
 
 class Campaign {
  public:
-  // The folder must hold a campaign; throws Error (invalid_input) with the way out otherwise.
+  // The folder must hold a campaign; throws Error (invalid_input) with the way out otherwise. From then on this process
+  // makes files for the group, where the campaign is shared.
   static Campaign open(const std::string& folder, FileSystem& files);
   // Creates the folder, or opens it and adds a generation when the text differs from the newest one.
   // A folder that holds something else is refused. The holder of the lease gives its folder for files aside; an Error

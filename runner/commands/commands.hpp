@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -41,5 +43,8 @@ void add_pool(CLI::App& program, ChosenCommand& chosen);
 
 // --no-cache and --cache, for choose_cache.
 void add_cache_options(CLI::App& command, bool& off, std::vector<std::string>& folders);
+
+// --core-hours, --disk, --notify and --shared, of `run` and `submit`.
+void add_end_options(CLI::App& command, std::string& core_hours, std::string& disk, std::string& notify, bool& shared);
 
 }  // namespace vitriflow

@@ -19,6 +19,7 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--mtbf", options->mean_time_to_failure,
                       "How long the machine runs between failures on average, such as 12h (default: 24h); tasks keep "
                       "their state as often as is best for that. 0s: at the end of every leg");
+  add_end_options(*command, options->core_hours, options->disk, options->notify, options->shared);
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
   command->add_option("--submission", options->submission, "")->group("");  // for the scripts of `vitriflow submit`
   add_cache_options(*command, options->no_cache, options->cache);

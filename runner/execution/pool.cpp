@@ -27,6 +27,7 @@
 #include "runner/execution/leftovers.hpp"
 #include "runner/execution/worker.hpp"
 #include "runner/language/workflow.hpp"
+#include "runner/sharing.hpp"
 
 namespace vitriflow {
 
@@ -79,6 +80,7 @@ class PoolProcess {
  public:
   explicit PoolProcess(const PoolRequest& request)
       : request_(request), world_(Communicator::borrow(MPI_COMM_WORLD)), mailbox_(world_.duplicate()) {
+    heed_sharing(request.campaign_folder);
     const int rank = world_.rank();
     MPI_Comm workers = MPI_COMM_NULL;
     MPI_Comm_split(MPI_COMM_WORLD, rank == 0 ? MPI_UNDEFINED : 0, rank, &workers);

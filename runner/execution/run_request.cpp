@@ -100,17 +100,18 @@ RunRequest read_request(const RunOptions& options) {
   const std::string inputs = find_inputs_folder();
   const double memory = memory_for(options);
   const CheckpointPolicy checkpoints = checkpoints_for(options);
+  const Limits limits = read_limits(options.core_hours, options.disk);
   const CacheChoice cache = choose_cache(options.no_cache, options.cache);
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
-    return checked(
-        {folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints, cache});
+    return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints,
+                    cache, limits});
   }
   Workflow workflow = read_workflow(options.target, inputs);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
-  return checked(
-      {fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory, checkpoints, cache});
+  return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory,
+                  checkpoints, cache, limits});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

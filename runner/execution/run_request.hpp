@@ -6,6 +6,7 @@
 
 #include "hpc/store/checkpoint_pace.hpp"
 #include "runner/cache/cache_choice.hpp"
+#include "runner/execution/limits.hpp"
 #include "runner/language/workflow.hpp"
 
 namespace vitriflow {
@@ -19,6 +20,9 @@ struct RunOptions {
   bool yes = false;                  // abandon running work without asking
   bool no_cache = false;             // take nothing from other campaigns
   std::vector<std::string> cache;    // folders of campaigns to take results from, besides those beside this one
+  std::string core_hours, disk;      // limits of the campaign: "500", "200 GB"; empty: none
+  std::string notify;                // a command for the shell at the campaign's end; empty: none
+  bool shared = false;               // the campaign is its group's from now on
   std::string submission;            // this run is a job of that submission; empty: it is none
 };
 
@@ -30,6 +34,7 @@ struct RunRequest {
   double memory_bytes = 0;
   CheckpointPolicy checkpoints;
   CacheChoice cache = {};
+  Limits limits = {};
 };
 
 // The same request. Throws Error where a task needs more ranks or memory than there are.

@@ -30,12 +30,15 @@
 #include "runner/execution/death.hpp"
 #include "runner/execution/launch.hpp"
 #include "runner/execution/leftovers.hpp"
+#include "runner/execution/limits.hpp"
 #include "runner/execution/patience.hpp"
 #include "runner/execution/pool_watch.hpp"
 #include "runner/execution/summary.hpp"
 #include "runner/execution/task_runner.hpp"
+#include "runner/notification.hpp"
 #include "runner/plan_record.hpp"
 #include "runner/report/report.hpp"
+#include "runner/sharing.hpp"
 #include "runner/stored_plan.hpp"
 #include "runner/submission/allocation.hpp"
 
@@ -78,7 +81,10 @@ class Supervisor {
         aside_(wanted_.folder, lease_.epoch(), "supervisor", posix_files()),
         campaign_(Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files(), &aside_)),
         journal_(wanted_.folder, lease_.epoch(), "supervisor", posix_files(), system_clock()),
-        display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()) {
+        display_(stdout, ::isatty(STDOUT_FILENO) != 0, system_clock()),
+        limits_({wanted_.limits, wanted_.folder, &posix_files(), &system_clock(), lease_.epoch(),
+                 allocation == nullptr ? wanted_.ranks : 0, allocation == nullptr ? "" : allocation->record().name}) {
+    if (options.shared) share(wanted_.folder);
     log_path_ = wanted_.folder + "/logs/pool.log";
     posix_files().make_directories(wanted_.folder + "/logs");
     forget_abort_notes(wanted_.folder, posix_files());
@@ -91,6 +97,7 @@ class Supervisor {
   }
 
   int run();
+  std::optional<CampaignEnd> campaign_end() const;
   WorkEnd work_end() const noexcept { return work_end_; }
 
  private:
@@ -107,12 +114,15 @@ class Supervisor {
   void remove_leftovers(const Plan& plan) const;
   PoolEnd run_pools();
   PoolEnd run_one_pool(int start);
+  int stop_requests();
+  bool is_stopping() const { return stop_signals_seen() > 0 || limit_; }
   Launch launch(int start) const;
   bool keep_lease();
   void give_up_in_vain(const std::string& status) const;
   bool has_grown() const;  // somebody added a generation since this run began
   void take_new_generation();
   int conclude(const PoolEnd& end);
+  int conclude_at_limit() const;
   int conclude_allocation(const CampaignState& state) const;
   void print_failures(const CampaignState& state) const;
   std::string report();
@@ -125,7 +135,9 @@ class Supervisor {
   Campaign campaign_;
   JournalWriter journal_;
   StatusDisplay display_;
-  int report_code_ = 0;  // of the program when all but the report went well
+  LimitWatch limits_;
+  std::optional<std::string> limit_;  // which one is reached
+  int report_code_ = 0;               // of the program when all but the report went well
   WorkEnd work_end_ = WorkEnd::broken;
   std::string log_path_;
   bool changed_ = false;
@@ -192,7 +204,28 @@ int Supervisor::run() {
     fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
     return static_cast<int>(Failure::stopped);
   }
-  return conclude(run_pools());
+  {
+    const LeaseKeeper keeper(lease_);  // a large folder takes its time
+    limit_ = limits_.look_now();
+  }
+  if (!limit_) return conclude(run_pools());
+  work_end_ = WorkEnd::limited;
+  return conclude_at_limit();
+}
+
+// What it is that stops a campaign also stops it from going on in the next run.
+int Supervisor::conclude_at_limit() const {
+  const std::string folder = shell_word(wanted_.folder);
+  fmt::print("limit     {}\n", *limit_);
+  fmt::print("continue  with a higher limit: vitriflow {}\n",
+             allocation_ == nullptr ? "run " + folder
+                                    : fmt::format("submit {} --cluster {}", folder, allocation_->record().cluster));
+  return static_cast<int>(Failure::stopped);
+}
+
+int Supervisor::stop_requests() {
+  if (!limit_ && (limit_ = limits_.look())) display_.say(fmt::format("A limit is reached: {}.", *limit_));
+  return std::max(stop_signals_seen(), limit_ ? 1 : 0);
 }
 
 // Else the next pool does it.
@@ -206,14 +239,14 @@ PoolEnd Supervisor::run_pools() {
   for (int start = 1;; ++start) {
     PoolEnd end = run_one_pool(start);
     const bool ended = end.how == PoolEnd::How::stopped || end.how == PoolEnd::How::finished;
-    if (ended && stop_signals_seen() == 0 && has_grown()) {
+    if (ended && !is_stopping() && has_grown()) {
       take_new_generation();
       continue;
     }
     if (end.how != PoolEnd::How::died) return end;
     const std::string reason =
         record_death({wanted_.folder, lease_.epoch(), end.message}, wanted_.workflow.graph, posix_files(), journal_);
-    if (stop_signals_seen() > 0) return {PoolEnd::How::killed, end.message, 0};
+    if (is_stopping()) return {PoolEnd::How::killed, end.message, 0};
     give_up_in_vain(end.message);
     display_.say(fmt::format("The pool died{}; starting it again.", reason));
   }
@@ -286,11 +319,11 @@ PoolEnd Supervisor::run_one_pool(int start) {
   if (node.make()) launch.node_folder = node.path();
   Child child = Child::start(pool_setup(launch));
   std::ofstream log(log_path_, std::ios::app);
-  PoolWatch watch(
-      {&display_, &system_clock(), [this] { return keep_lease(); }, stop_signals_seen, [this] { return has_grown(); },
-       allocation_ != nullptr ? kStopWords : fmt::format("{}\nAnother Ctrl-C kills them.", kStopWords),
-       [&log](const std::string& text) { log << text << std::endl; }, parse_patience(launch.patience)},
-      child);
+  PoolWatch watch({&display_, &system_clock(), [this] { return keep_lease(); }, [this] { return stop_requests(); },
+                   [this] { return has_grown(); },
+                   allocation_ != nullptr ? kStopWords : fmt::format("{}\nAnother Ctrl-C kills them.", kStopWords),
+                   [&log](const std::string& text) { log << text << std::endl; }, parse_patience(launch.patience)},
+                  child);
   PoolEnd end = watch.watch();
   node.remove_all();
   display_.clear();
@@ -336,15 +369,17 @@ int Supervisor::conclude(const PoolEnd& end) {
   const auto lost = state.count(TaskState::failed) + state.count(TaskState::set_aside);
   const auto held = state.count(TaskState::held), cancelled = state.count(TaskState::cancelled);
   const bool finished = end.how == PoolEnd::How::finished;
-  work_end_ = end.out_of_time                         ? WorkEnd::time
+  work_end_ = limit_ && !finished                     ? WorkEnd::limited
+              : end.out_of_time                       ? WorkEnd::time
               : !finished                             ? WorkEnd::stopped
               : lost > 0 || held > 0 || cancelled > 0 ? WorkEnd::cannot_go_on
                                                       : WorkEnd::done;
-  if (allocation_ != nullptr && !finished) return conclude_allocation(state);
+  if (allocation_ != nullptr && !finished && !limit_) return conclude_allocation(state);
   const std::string page = report();
   fmt::print("{} {}: {}\n", finished ? "ended after" : "stopped after",
              duration_text(system_clock().monotonic_s() - begin_s_), outcome_text(state));
   fmt::print("report    {}\n", page);
+  if (!finished && limit_) return conclude_at_limit();
   if (finished && lost > 0) return static_cast<int>(Failure::failed);
   if (finished && held + cancelled == 0) return report_code_;
   if (finished) fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
@@ -360,6 +395,19 @@ int Supervisor::conclude_allocation(const CampaignState& state) const {
   return static_cast<int>(Failure::stopped);
 }
 
+std::optional<CampaignEnd> Supervisor::campaign_end() const {
+  if (work_end_ == WorkEnd::done) return CampaignEnd::done;
+  if (work_end_ == WorkEnd::limited) return CampaignEnd::limit_reached;
+  return work_end_ == WorkEnd::cannot_go_on ? std::optional(CampaignEnd::nothing_can_proceed) : std::nullopt;
+}
+
+// When the lease is free: the command may be one that looks at the campaign.
+void tell_of_end(const std::string& command, const std::string& folder, const std::optional<CampaignEnd>& end) {
+  if (command.empty() || !end) return;
+  const std::string problem = notify(command, folder, *end, system_commands());
+  if (!problem.empty()) fmt::print(stderr, "warning: {}\n", problem);
+}
+
 int supervise(const RunOptions& options, Allocation* allocation) {
   RunRequest wanted = read_request(options);
   Diagnostics warnings;
@@ -368,9 +416,18 @@ int supervise(const RunOptions& options, Allocation* allocation) {
   if (!warnings.empty() && allocation == nullptr) fmt::print(stderr, "{}", warnings.render());
   const bool changed = show_changes(wanted, options);
   if (allocation == nullptr) count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
-  Supervisor supervisor(options, std::move(wanted), changed, allocation);
-  const int code = supervisor.run();
-  if (allocation != nullptr) allocation->worked(supervisor.work_end());
+  heed_sharing(wanted.folder);
+  if (options.shared) make_for_group();
+  int code = 0;
+  std::optional<CampaignEnd> end;
+  const std::string folder = wanted.folder;
+  {
+    Supervisor supervisor(options, std::move(wanted), changed, allocation);
+    code = supervisor.run();
+    end = supervisor.campaign_end();
+    if (allocation != nullptr) allocation->worked(supervisor.work_end());
+  }
+  if (allocation == nullptr) tell_of_end(options.notify, folder, end);
   return code;
 }
 
@@ -383,15 +440,20 @@ int run_in_allocation(RunOptions options) {
                          [](const std::string& line) { fmt::print("{}\n", line); }});
   if (const auto why = allocation.begin()) {
     fmt::print("Nothing was done: {}.\n", *why);
+    tell_of_end(allocation.submission().notify, folder, allocation.campaign_end());
     return 0;
   }
   options.ranks = allocation.ranks();
   options.mean_time_to_failure = allocation.submission().mean_time_to_failure;
+  options.core_hours = allocation.submission().core_hours;
+  options.disk = allocation.submission().disk;
   if (options.memory.empty() && allocation.memory_bytes() > 0)
     options.memory = fmt::format("{:.0f} B", allocation.memory_bytes());
   try {
     const int code = supervise(options, &allocation);
-    return allocation.end(code, last_stop_signal());
+    const int exit_code = allocation.end(code, last_stop_signal());
+    tell_of_end(allocation.submission().notify, folder, allocation.campaign_end());
+    return exit_code;
   } catch (const Error& problem) {
     if (problem.failure() == Failure::held) allocation.worked(WorkEnd::replaced);
     allocation.end(problem.exit_code(), last_stop_signal());

@@ -71,7 +71,10 @@ std::optional<std::string> Allocation::begin() {
   for (const auto& earlier : read_allocations(setup_.campaign, *setup_.files)) {
     if (earlier.submission == record_.submission && earlier.name != record_.name) ++record_.number;
   }
-  if (auto why = spent()) return why;
+  if (auto why = spent()) {
+    if (record_.number <= setup_.submission.allocations) how_ = WorkEnd::cannot_go_on;
+    return why;
+  }
   if (auto why = cancelled_before()) return why;
   find_end();
   write();
@@ -267,13 +270,22 @@ int Allocation::end(int code, int last_signal) {
     write();
     return code;  // what waits in the queue finds out whether that was only here
   }
-  const std::string because = how_ == WorkEnd::done ? "the campaign is done"
-                              : asked               ? "this one was ended on request"
-                                                    : "nothing can proceed";
+  const std::string because = how_ == WorkEnd::done      ? "the campaign is done"
+                              : asked                    ? "this one was ended on request"
+                              : how_ == WorkEnd::limited ? "a limit is reached"
+                                                         : "nothing can proceed";
   record_.outcome = how_ == WorkEnd::done ? "finished" : asked ? "cancelled" : because;
   write();
   cancel_successor(because);
   return code;
+}
+
+std::optional<CampaignEnd> Allocation::campaign_end() const {
+  if (how_ == WorkEnd::done) return CampaignEnd::done;
+  if (how_ == WorkEnd::limited) return CampaignEnd::limit_reached;
+  if (how_ == WorkEnd::cannot_go_on) return CampaignEnd::nothing_can_proceed;
+  const bool last = record_.outcome == "time" && record_.number >= setup_.submission.allocations;
+  return last ? std::optional(CampaignEnd::allocations_used_up) : std::nullopt;
 }
 
 double Allocation::memory_bytes() const noexcept { return nodes() * setup_.submission.memory_bytes; }

@@ -11,6 +11,7 @@
 #include "hpc/child.hpp"
 #include "hpc/slurm.hpp"
 #include "hpc/store/allocation_record.hpp"
+#include "runner/notification.hpp"
 #include "runner/submission/submission.hpp"
 
 namespace vitriflow {
@@ -21,6 +22,7 @@ enum class WorkEnd {
   cannot_go_on,  // what is left failed, or waits for somebody's word
   time,          // what is left does not fit into the time, or the warning came
   stopped,       // somebody asked for it
+  limited,       // a limit of the campaign is reached
   replaced,      // another runner holds the campaign
   broken         // an error ended the runner
 };
@@ -59,6 +61,8 @@ class Allocation {
   int nodes() const noexcept;
   double memory_bytes() const noexcept;  // on all nodes together; 0: not known
   std::string words() const;             // "12 on n[1-2], until 2026-11-21 21:05, allocation 1 of at most 4"
+  // Why the campaign goes on no more after `end`; none: it may.
+  std::optional<CampaignEnd> campaign_end() const;
   void worked(WorkEnd how) noexcept { how_ = how; }
   // Ends the record and sees to it that what follows is right; to be called when the lease is free. `code` is the
   // program's, `last_signal` the last request to stop. The exit code of the job: the same, or another one where others

@@ -41,6 +41,9 @@ std::string to_bytes(const Submission& submission) {
   json["account"] = submission.account;
   json["qos"] = submission.qos;
   json["mtbf"] = submission.mean_time_to_failure;
+  json["core_hours"] = submission.core_hours;
+  json["disk"] = submission.disk;
+  json["notify"] = submission.notify;
   return json.dump(2) + "\n";
 }
 
@@ -64,6 +67,9 @@ Submission parse(const std::string& bytes) {
   json.at("account").get_to(submission.account);
   json.at("qos").get_to(submission.qos);
   json.at("mtbf").get_to(submission.mean_time_to_failure);
+  submission.core_hours = json.value("core_hours", "");
+  submission.disk = json.value("disk", "");
+  submission.notify = json.value("notify", "");
   return submission;
 }
 

@@ -22,7 +22,8 @@ struct Submission {
   double memory_bytes = 0.0;  // of a node
   int allocations = 1;        // at most
   std::string account, qos;
-  std::string mean_time_to_failure;  // "12 h"; empty: the default
+  std::string mean_time_to_failure;      // "12 h"; empty: the default
+  std::string core_hours, disk, notify;  // as of `vitriflow run`
 };
 
 // What jobs of the submission carry as their comment.

@@ -26,6 +26,7 @@
 #include "runner/execution/run_request.hpp"
 #include "runner/forecast/outlook.hpp"
 #include "runner/plan_record.hpp"
+#include "runner/sharing.hpp"
 #include "runner/submission/submission.hpp"
 #include "runner/submission/submission_forecast.hpp"
 
@@ -123,6 +124,9 @@ class Submitter {
     wanted.account = options_.account;
     wanted.qos = options_.qos;
     wanted.mean_time_to_failure = options_.mean_time_to_failure;
+    wanted.core_hours = options_.core_hours;
+    wanted.disk = options_.disk;
+    wanted.notify = options_.notify;
     return wanted;
   }
   RunOptions run_options() const {
@@ -132,6 +136,8 @@ class Submitter {
     run.ranks = submission_.ranks;
     run.memory = fmt::format("{:.0f} B", submission_.nodes * submission_.memory_bytes);
     run.mean_time_to_failure = options_.mean_time_to_failure;
+    run.core_hours = options_.core_hours;
+    run.disk = options_.disk;
     run.yes = options_.yes;
     return run;
   }
@@ -201,6 +207,7 @@ class Submitter {
 
   // What is submitted is what runs, whatever becomes of the file meanwhile.
   void prepare_campaign(bool changed) const {
+    if (options_.shared) make_for_group();
     posix_files().make_directories(wanted_.folder + "/logs");
     Lease lease = Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
     const AsideFolder aside(wanted_.folder, lease.epoch(), "submit", posix_files());
@@ -213,6 +220,7 @@ class Submitter {
     keep_plan_record(wanted_.folder, lease.epoch(),
                      make_plan_record(wanted_.workflow, campaign.newest(), wanted_.inputs), posix_files());
     lease.release();
+    if (options_.shared) share(wanted_.folder);
   }
 
   void tell(const std::string& id) const {

@@ -16,6 +16,8 @@ struct SubmitOptions {
   std::string walltime;  // "8 h"; empty: the partition's longest
   int allocations = 10;  // at most
   std::string into, mean_time_to_failure;
+  std::string core_hours, disk, notify;  // as of `vitriflow run`
+  bool shared = false;
   std::vector<std::string> directives;  // further options of sbatch
   bool dry_run = false, yes = false;
 };
