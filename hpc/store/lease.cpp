@@ -157,13 +157,14 @@ struct Lease::State {
 namespace {
 
 // The epoch that became ours. Throws Error (held) while somebody else holds the campaign or takes it.
-std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine,
+                              const Lease::HasEnded& has_ended) {
   std::int64_t settled = -1;
   for (int attempt = 0; attempt < kTries; ++attempt) {
     // In this order: whoever writes a lease has its fence before.
     const std::int64_t newest = newest_epoch(folder, files);
     const auto current = read_record(folder, files);
-    if (current && is_alive(*current, folder, clock.wall_s(), machine)) {
+    if (current && is_alive(*current, folder, clock.wall_s(), machine) && !(has_ended && has_ended(current->holder))) {
       throw_held(folder, current->holder, clock.wall_s());
     }
     const std::int64_t leased = current ? current->holder.epoch : 0;
@@ -194,13 +195,14 @@ std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Cloc
 
 }  // namespace
 
-Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+Lease Lease::take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine,
+                  const HasEnded& has_ended) {
   files.make_directories(folder);
   auto state = std::make_unique<State>();
   state->folder = folder;
   state->files = &files;
   state->clock = &clock;
-  state->holder.epoch = claim_next_epoch(folder, files, clock, machine);
+  state->holder.epoch = claim_next_epoch(folder, files, clock, machine, has_ended);
   state->holder.host = machine.host();
   state->holder.pid = machine.pid();
   state->holder.boot_id = machine.boot_id();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -36,8 +37,11 @@ Machine& this_machine();
 class Lease {
  public:
   // Takes the campaign's lease with a new epoch, or throws Error (held) naming host, pid, job and age of the holder.
-  // A holder is dead when it is on this host and its pid or boot id is gone, or when its heartbeat is older than 60 s.
-  static Lease take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine);
+  // A holder is dead when it is on this host and its pid or boot id is gone, when its heartbeat is older than 60 s, or
+  // when `has_ended` knows so; should it live all the same, it is fenced off.
+  using HasEnded = std::function<bool(const LeaseHolder&)>;
+  static Lease take(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine,
+                    const HasEnded& has_ended = {});
   ~Lease();
   Lease(Lease&&) noexcept;
   std::int64_t epoch() const;

@@ -145,13 +145,17 @@ class Supervisor {
   double begin_s_ = system_clock().monotonic_s();
 };
 
-// A job begins when the one before it has ended, as far as SLURM knows; the lease knows better.
+// A job begins when the one before it has ended, as far as SLURM knows. Where that one's processes go on, unheard by
+// SLURM, they are fenced off: nobody could wait for them in time.
 Lease Supervisor::take_lease() const {
   posix_files().make_directories(wanted_.folder);
   const double give_up_s = system_clock().monotonic_s() + (allocation_ != nullptr ? kLongestWait_s : 0.0);
+  const auto has_ended = [this](const LeaseHolder& holder) {
+    return allocation_ != nullptr && allocation_->has_ended(holder.job);
+  };
   for (bool said = false;;) {
     try {
-      return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
+      return Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine(), has_ended);
     } catch (const Error& problem) {
       const bool waits = problem.failure() == Failure::held && stop_signals_seen() == 0;
       if (!waits || system_clock().monotonic_s() > give_up_s) throw;

@@ -118,6 +118,19 @@ TEST_F(LeaseTest, HolderOnAnotherHostIsReplacedOnlyWhenSilentFor60Seconds) {
   EXPECT_FALSE(old.beat());
 }
 
+TEST_F(LeaseTest, HolderThatIsKnownToHaveEndedIsFencedOff) {
+  first.job_id = "4711";
+  Lease unheard = take(first);
+  std::string asked;
+  const Lease next = Lease::take("c", disk, clock, elsewhere, [&](const LeaseHolder& holder) {
+    asked = holder.job;
+    return true;
+  });
+  EXPECT_EQ(asked, "4711");
+  EXPECT_FALSE(unheard.beat());
+  EXPECT_FALSE(unheard.keep());
+}
+
 TEST_F(LeaseTest, ReplacedHolderNeitherWritesNorReleasesTheLease) {
   Lease old = take(first);
   clock.advance(61);
