@@ -7,6 +7,8 @@
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
+#include <sstream>
+#include <string_view>
 
 #include "hpc/base/error.hpp"
 #include "hpc/base/shell_word.hpp"
@@ -28,12 +30,13 @@ std::string text_of(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-int number_of(const char* name) {
-  const std::string text = text_of(name);
+int leading_number(std::string_view text) {
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
+
+int number_of(const char* name) { return leading_number(text_of(name)); }
 
 bool is_progress(const JournalRecord& record) {
   return record.event == "done" || record.event == "checkpoint" || record.event == "skipped";
@@ -42,8 +45,22 @@ bool is_progress(const JournalRecord& record) {
 }  // namespace
 
 JobFacts JobFacts::from_environment() {
-  return {text_of("SLURM_JOB_ID"), text_of("SLURM_JOB_NODELIST"), number_of("SLURM_NTASKS"),
-          number_of("SLURM_JOB_NUM_NODES"), number_of("SLURM_RESTART_COUNT")};
+  return {text_of("SLURM_JOB_ID"),
+          text_of("SLURM_JOB_NODELIST"),
+          number_of("SLURM_NTASKS"),
+          number_of("SLURM_JOB_NUM_NODES"),
+          processors_in(text_of("SLURM_JOB_CPUS_PER_NODE")),
+          number_of("SLURM_RESTART_COUNT")};
+}
+
+int processors_in(const std::string& per_node) {
+  int all = 0;
+  std::istringstream parts(per_node);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const auto times = part.find("(x");
+    all += leading_number(part) * (times == std::string::npos ? 1 : leading_number(part.substr(times + 2)));
+  }
+  return all;
 }
 
 Allocation::Allocation(Setup setup) : setup_(std::move(setup)) {
@@ -59,8 +76,10 @@ Allocation::Allocation(Setup setup) : setup_(std::move(setup)) {
 }
 
 int Allocation::ranks() const noexcept {
-  const int wanted = setup_.submission.ranks;
-  return setup_.facts.tasks > 0 ? std::min(wanted, setup_.facts.tasks) : wanted;
+  int ranks = setup_.submission.ranks;
+  if (setup_.facts.tasks > 0) ranks = std::min(ranks, setup_.facts.tasks);
+  if (setup_.facts.processors > 0) ranks = std::min(ranks, setup_.facts.processors);  // tasks are as asked for at first
+  return ranks;
 }
 
 int Allocation::nodes() const noexcept {
@@ -78,6 +97,10 @@ std::optional<std::string> Allocation::begin() {
   if (auto why = cancelled_before()) return why;
   find_end();
   write();
+  if (ranks() < setup_.submission.ranks) {
+    setup_.say(fmt::format("got       {} of the {} ranks that were asked for, on {} of {} nodes", ranks(),
+                           setup_.submission.ranks, nodes(), setup_.submission.nodes));
+  }
   if (setup_.submission.continuation == Continuation::successor) submit_successor();
   return std::nullopt;
 }
@@ -116,6 +139,25 @@ std::optional<std::string> Allocation::cancelled_before() const {
     return std::nullopt;
   }
   return fmt::format("job {} of the same submission was cancelled", last->job);
+}
+
+bool Allocation::has_ended(const std::string& job) {
+  if (job == record_.job) return setup_.facts.restarts > 0;  // else it would not have begun again
+  const double now_s = setup_.clock->monotonic_s();
+  if (job.empty() || now_s - asked_of_others_s_ < kAskOthers_s) return false;
+  asked_of_others_s_ = now_s;
+  const auto allocations = read_allocations(setup_.campaign, *setup_.files);
+  const auto known = [&](const SlurmJob& found) {  // an id may be given out again
+    return std::any_of(allocations.begin(), allocations.end(), [&](const AllocationRecord& one) {
+      return one.job == found.id && comment_of(one.submission) == found.comment;
+    });
+  };
+  try {
+    const auto found = setup_.slurm->job(job);
+    return found && known(*found) && !found->waits() && !found->runs();
+  } catch (const SlurmAway&) {
+    return false;
+  }
 }
 
 void Allocation::find_end() {
@@ -179,15 +221,24 @@ std::optional<SlurmJob> Allocation::successor() const {
 void Allocation::submit_successor() {
   if (record_.number >= setup_.submission.allocations) return;
   try {
-    if (const auto there = successor()) {
-      setup_.say(fmt::format("next      job {} waits for this one to end", there->id));
-      return;
-    }
-    const auto id = setup_.slurm->submit(script_path(setup_.campaign, record_.submission),
+    const auto there = successor();
+    next_ = there ? there->id
+                  : setup_.slurm->submit(script_path(setup_.campaign, record_.submission),
                                          {"--dependency=afterany:" + setup_.facts.job});
-    setup_.say(fmt::format("next      job {} waits for this one to end", id));
+    setup_.say(fmt::format("next      job {} waits for this one to end", next_));
   } catch (const Error& problem) {
     setup_.say(fmt::format("next      none yet: {}", problem.what()));  // tried again at the end
+  }
+}
+
+// While it waited: somebody does not want it.
+bool Allocation::successor_was_cancelled() const {
+  if (next_.empty()) return false;
+  try {
+    const auto next = setup_.slurm->job(next_);
+    return next && next->comment == comment_of(record_.submission) && next->state == "CANCELLED";
+  } catch (const SlurmAway&) {
+    return false;
   }
 }
 
@@ -226,13 +277,9 @@ bool Allocation::is_queued_again() const {
 int Allocation::go_on() {
   record_.outcome = "time";
   write();
-  const auto stopped = static_cast<int>(Failure::stopped);
   if (record_.number >= setup_.submission.allocations) {
-    setup_.say(
-        fmt::format("next      none: all {} allocations of submission {} are used. To go on: vitriflow submit {} "
-                    "--cluster {}",
-                    setup_.submission.allocations, record_.submission, shell_word(setup_.campaign), record_.cluster));
-    return stopped;
+    return stay(
+        fmt::format("all {} allocations of submission {} are used", setup_.submission.allocations, record_.submission));
   }
   if (is_queued_again()) {
     setup_.say(fmt::format("next      job {} is in the queue again", record_.job));
@@ -250,8 +297,15 @@ int Allocation::go_on() {
     case Continuation::successor:
       break;
   }
+  if (successor_was_cancelled()) return stay(fmt::format("job {}, which was to follow, was cancelled", next_));
   submit_successor();
   return 0;
+}
+
+int Allocation::stay(const std::string& because) const {
+  setup_.say(fmt::format("next      none: {}. To go on: vitriflow submit {} --cluster {}", because,
+                         shell_word(setup_.campaign), record_.cluster));
+  return static_cast<int>(Failure::stopped);
 }
 
 // USR1 is the batch system's warning, also where only the processes of the step hear it (0); TERM comes with scancel,

@@ -32,9 +32,13 @@ struct JobFacts {
   std::string job, nodes;  // "1234", "n[1-2]"
   int tasks = 0;           // processes it may start; 0: not said
   int node_count = 0;      // 0: not said
+  int processors = 0;      // on all nodes together, hardware threads where those are given out; 0: not said
   int restarts = 0;
   static JobFacts from_environment();
 };
+
+// "2(x3),4" on four nodes is 10; what cannot be read counts as nothing.
+int processors_in(const std::string& per_node);
 
 class Allocation {
  public:
@@ -53,6 +57,9 @@ class Allocation {
   // nothing done, or somebody cancelled the one before. Else none; then it is recorded, and its successor waits in the
   // queue, unless it goes on by itself.
   std::optional<std::string> begin();
+  // Whether that job, one of the campaign's own, has ended as far as the batch system knows: processes that it does not
+  // hear may go on. Asked every few seconds at most.
+  bool has_ended(const std::string& job);
   // Renews the record and what is known of its end; cheap, to be called often.
   void look();
   const AllocationRecord& record() const noexcept { return record_; }
@@ -77,19 +84,24 @@ class Allocation {
   std::optional<std::string> cancelled_before() const;
   void submit_successor();
   std::optional<SlurmJob> successor() const;
+  bool successor_was_cancelled() const;
   void cancel_successor(const std::string& because);
   int go_on();
+  int stay(const std::string& because) const;
   bool was_cancelled() const;
   bool is_queued_again() const;
   void write() const;
   bool was_asked_for(int last_signal) const;
 
+  static constexpr double kAskOthers_s = 5.0;
+
   Setup setup_;
   AllocationRecord record_;
   std::optional<Child> question_;  // to the batch system, under way
   std::string answer_;
+  std::string next_;  // the successor's job id; empty: none was submitted
   WorkEnd how_ = WorkEnd::broken;
-  double asked_s_ = 0.0, written_s_ = 0.0;  // monotonic
+  double asked_s_ = 0.0, written_s_ = 0.0, asked_of_others_s_ = -kAskOthers_s;  // monotonic
 };
 
 }  // namespace vitriflow

@@ -32,6 +32,7 @@ std::string job_line(const QueueView& view, const SlurmJob& job, double now_s) {
     if (!job.reason.empty()) line += fmt::format(" ({})", job.reason);
     if (job.start_s > now_s) line += fmt::format(", expected to begin in {}", duration_text(job.start_s - now_s));
     if (job.reason == "DependencyNeverSatisfied") line += ": it will never begin; scancel " + job.id;
+    if (job.reason == "JobHeldAdmin") line += ": an administrator holds it";
     if (job.reason == "JobHeldUser") line += ": scontrol release " + job.id;
     return line + "\n";
   }
@@ -39,19 +40,31 @@ std::string job_line(const QueueView& view, const SlurmJob& job, double now_s) {
   const AllocationRecord* record = record_of(view, job.id);
   if (record != nullptr) line += fmt::format(", allocation {}", record->number);
   if (job.runs()) return line + left_text(job.end_s, now_s) + "\n";
-  if (record != nullptr && !record->outcome.empty()) line += ": " + record->outcome;
-  return line + "\n";
+  if (record != nullptr && !record->outcome.empty()) return line + ": " + record->outcome + "\n";
+  return line + (job.reason.empty() ? "" : fmt::format(" ({})", job.reason)) + "\n";
 }
 
-// What an allocation said of itself where the batch system says nothing.
-std::string record_line_of(const AllocationRecord& record, double now_s) {
+// What an allocation said of itself where the batch system says nothing; `gone`: it knows of no such job.
+std::string record_line_of(const AllocationRecord& record, bool gone, double now_s) {
   std::string line = fmt::format("job {:<6}on {}, allocation {}", record.job, record.nodes, record.number);
   if (record.ended_s > 0.0)
     return line +
            fmt::format(", ended {} ago: {}\n", duration_text(std::max(0.0, now_s - record.ended_s)), record.outcome);
+  if (gone) return line + ", ended without a word\n";
   const double silent_s = now_s - record.heard_s;
   if (silent_s > kExpiry_s) return line + fmt::format(", not heard of for {}\n", duration_text(silent_s));
   return line + left_text(record.end_s, now_s) + "\n";
+}
+
+bool goes_on(const QueueView& view) {
+  const auto goes_on = [](const SlurmJob& job) { return job.waits() || job.runs(); };
+  return !view.jobs || std::any_of(view.jobs->begin(), view.jobs->end(), goes_on);
+}
+
+bool has_more_to_do(const QueueView& view) {
+  if (view.allocations.empty()) return true;
+  const std::string& outcome = view.allocations.back().outcome;
+  return outcome != "finished" && outcome != "nothing can proceed";
 }
 
 bool may_have_jobs(const Submission& submission, const std::vector<AllocationRecord>& allocations) {
@@ -96,10 +109,15 @@ std::string queue_text(const QueueView& view, double now_s) {
     shown.push_back(job.id);
   }
   for (const auto& record : view.allocations) {
-    if (std::find(shown.begin(), shown.end(), record.job) == shown.end()) text += record_line_of(record, now_s);
+    if (std::find(shown.begin(), shown.end(), record.job) == shown.end()) {
+      text += record_line_of(record, view.jobs.has_value(), now_s);
+    }
   }
-  if (view.jobs && view.jobs->empty() && view.allocations.empty())
+  if (view.jobs && view.jobs->empty() && view.allocations.empty()) {
     text += "queue     SLURM knows no job of it: submit it again\n";
+  } else if (!goes_on(view) && has_more_to_do(view)) {
+    text += "queue     none of its jobs waits or runs: submit it again to go on\n";
+  }
   return text;
 }
 
