@@ -145,6 +145,11 @@ class PrivateSlurm(SlurmClient):
         """What it has not saved yet, it forgets: see `wait_until_saved`."""
         self.machines[CONTROLLER].kill("slurmctld")
 
+    def forget_jobs(self):
+        """While the controller is down: as if it had not saved a job yet. The next one gets the first id again."""
+        for path in (self.folder / "state").glob("job_state*"):
+            path.unlink()
+
     def up_for_s(self):
         """Since the controller's start; it looks at time limits every 30 s from then on."""
         return time.monotonic() - self.began_s

@@ -1,0 +1,154 @@
+"""What somebody does to a campaign's jobs ends in a state and in words that are clear."""
+
+import os
+import pathlib
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from private_slurm import why_unavailable  # noqa: E402
+from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun, cancelled, lines,  # noqa: E402
+                                longer, waits, workflow)
+
+REASON = why_unavailable()
+LIQUID_PS = 200
+
+
+def submit_and_wait_for_leg(campaign):
+    job = campaign.submit("--mtbf", "0s")
+    campaign.wait_for_leg()
+    return job
+
+
+def running_job_cancelled(campaign):
+    campaign.slurm.call("scancel", submit_and_wait_for_leg(campaign))
+    campaign.wait_until_over()
+
+
+def running_job_cancelled_and_killed(campaign):
+    """Before it can say anything; a leg lasts longer than what is done here."""
+    slurm = campaign.slurm
+    job = submit_and_wait_for_leg(campaign)
+    batch = [pid for pid, line in slurm.processes("n1").items() if " --submission " in line]
+    slurm.call("scancel", job)
+    for pid in batch:
+        os.kill(pid, signal.SIGKILL)
+    campaign.wait_until_over()
+
+
+def waiting_job_cancelled(campaign):
+    job = submit_and_wait_for_leg(campaign)
+    campaign.slurm.call("scancel", job + 1)
+    campaign.slurm.signal_batch(job)
+    campaign.wait_until_over()
+
+
+def processes_of_the_step_signalled(campaign):
+    slurm = campaign.slurm
+    job = submit_and_wait_for_leg(campaign)
+    slurm.call("scancel", "--signal=TERM", job)
+    slurm.wait_until(lambda: "starting it again" in campaign.log(job), "the next pool")
+    started = len(campaign.records())
+    slurm.wait_until(lambda: any(record.event == "leg" for record in campaign.records()[started:]), "a leg")
+    slurm.call("scancel", "--signal=USR1", job)
+    campaign.wait_until_over()
+
+
+def waiting_job_held_and_released(campaign):
+    slurm = campaign.slurm
+    job = submit_and_wait_for_leg(campaign)
+    slurm.scontrol("uhold", job + 1)
+    slurm.signal_batch(job)
+    slurm.wait_for(job, "COMPLETED")
+    campaign.notes["held"] = campaign.status()
+    slurm.scontrol("release", job + 1)
+    campaign.wait_until_over()
+
+
+def job_behind_one_that_failed(campaign):
+    slurm = campaign.slurm
+    failed = slurm.sbatch("#!/bin/sh\nexit 1\n", "-N1")
+    job = campaign.submit("--sbatch=--hold")
+    slurm.scontrol("update", f"jobid={job}", f"dependency=afterok:{failed}")
+    slurm.scontrol("release", job)
+    campaign.wait_until_over()
+
+
+def fewer_nodes(campaign):
+    slurm = campaign.slurm
+    job = campaign.submit("--sbatch=--hold")
+    slurm.scontrol("update", f"jobid={job}", "numnodes=1-1", "numtasks=2", "numcpus=2")
+    slurm.scontrol("release", job)
+    campaign.wait_until_over()
+
+
+STORIES = [running_job_cancelled, running_job_cancelled_and_killed, waiting_job_cancelled,
+           processes_of_the_step_signalled, waiting_job_held_and_released, job_behind_one_that_failed, fewer_nodes]
+SUBMITTED = "submitted SOME TIME ago to fake, partition all: at most 6 allocations of SOME TIME"
+NONE_LEFT = "queue     none of its jobs waits or runs: submit it again to go on"
+KILLED = "slurmstepd-n1: error: *** JOB 1 ON n1 CANCELLED AT DATE ***"
+DONE = "the campaign is done"
+
+
+@unittest.skipIf(REASON, REASON)
+class OrdersTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stories = cls.enterClassContext(SideBySide(STORIES, longer(workflow.WORKFLOW, LIQUID_PS)))
+
+    def ended(self, story):
+        """The campaign, which has all results of a local run."""
+        campaign, problems = self.stories.of(story)
+        self.assertEqual(problems, [])
+        return campaign
+
+    def broken_off(self, story, *status):
+        """The campaign, of which `vitriflow status` says this."""
+        campaign, _ = self.stories.of(story, compared=False)
+        self.assertEqual(campaign.status_at_the_end, lines(SUBMITTED, *status))
+        return campaign
+
+    def test_cancelling_the_job_that_runs_cancels_the_one_that_waits(self):
+        campaign = self.broken_off(running_job_cancelled,
+                                   "job 1     on n[1-2], allocation 1, ended SOME TIME ago: cancelled", NONE_LEFT)
+        told = [line for line in campaign.told(1).splitlines() if line != KILLED]
+        self.assertEqual(lines(*told), lines(waits(2), begun(1), STOPPING, STOPPED,
+                                             cancelled(2, "this one was ended on request")))
+
+    def test_a_job_behind_one_that_was_cancelled_and_could_not_say_so_does_nothing(self):
+        campaign = self.broken_off(running_job_cancelled_and_killed, "job 1     CANCELLED on n[1-2], allocation 1",
+                                   "job 2     COMPLETED on n[1-2]", NONE_LEFT)
+        self.assertEqual(campaign.told(2), "Nothing was done: job 1 of the same submission was cancelled.")
+
+    def test_without_the_job_that_waits_a_campaign_ends_with_the_one_that_runs(self):
+        campaign = self.broken_off(waiting_job_cancelled, "job 1     FAILED on n[1-2], allocation 1: time",
+                                   "job 2     CANCELLED (Dependency)", NONE_LEFT)
+        self.assertEqual(campaign.told(1), lines(
+            waits(2), begun(1), STOPPING, STOPPED, "next      none: job 2, which was to follow, was cancelled. "
+            "To go on: vitriflow submit CAMPAIGN --cluster fake"))
+
+    def test_processes_of_the_step_are_replaced_by_term_and_end_for_the_next_job_by_usr1(self):
+        campaign = self.ended(processes_of_the_step_signalled)
+        self.assertEqual(campaign.told(1), lines(
+            waits(2), begun(1), "The pool died with exit code 143; starting it again.", STOPPED, waits(2)))
+        self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), ENDED, cancelled(3, DONE)))
+
+    def test_a_campaign_goes_on_when_the_job_that_is_held_is_released(self):
+        campaign = self.ended(waiting_job_held_and_released)
+        self.assertEqual(campaign.notes["held"], lines(SUBMITTED, "job 1     COMPLETED on n[1-2], allocation 1: time",
+                                                       "job 2     PENDING (JobHeldUser): scontrol release 2"))
+        self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), ENDED, cancelled(3, DONE)))
+
+    def test_a_job_that_waits_for_what_will_never_be_is_no_longer_in_the_queue(self):
+        self.broken_off(job_behind_one_that_failed, "job 2     CANCELLED (DependencyNeverSatisfied)", NONE_LEFT)
+
+    def test_a_job_with_a_node_less_uses_what_it_got(self):
+        campaign = self.ended(fewer_nodes)
+        self.assertEqual(campaign.told(1), lines(
+            "got       2 of the 4 ranks that were asked for, on 1 of 2 nodes", waits(2),
+            begun(1, ranks=2, nodes="n1"), ENDED, cancelled(2, DONE)))
+
+
+if __name__ == "__main__":
+    unittest.main()
