@@ -47,4 +47,10 @@ std::string notify(const std::string& command, const std::string& campaign, Camp
   }
 }
 
+void tell_of_end(const std::string& command, const std::string& campaign, const std::optional<CampaignEnd>& end) {
+  if (command.empty() || !end) return;
+  const std::string problem = notify(command, campaign, *end, system_commands());
+  if (!problem.empty()) fmt::print(stderr, "warning: {}\n", problem);
+}
+
 }  // namespace vitriflow

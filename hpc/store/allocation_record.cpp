@@ -34,6 +34,7 @@ std::string to_bytes(const AllocationRecord& record) {
   json["partition"] = record.partition;
   json["nodes"] = record.nodes;
   json["number"] = record.number;
+  json["session"] = record.session;
   json["ranks"] = record.ranks;
   json["began"] = record.began_s;
   if (std::isfinite(record.end_s)) json["end"] = record.end_s;
@@ -53,6 +54,7 @@ AllocationRecord from_json(const nlohmann::json& json) {
   json.at("partition").get_to(record.partition);
   json.at("nodes").get_to(record.nodes);
   json.at("number").get_to(record.number);
+  record.session = json.value("session", std::int64_t{0});
   json.at("ranks").get_to(record.ranks);
   json.at("began").get_to(record.began_s);
   record.end_s = json.value("end", kNever_s);

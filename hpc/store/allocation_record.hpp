@@ -15,10 +15,11 @@ namespace vitriflow {
 struct AllocationRecord {
   std::string name;  // "1234"; "1234-1" when the job was put back into the queue once
   std::string job, submission, cluster, partition;
-  std::string nodes;                                         // as SLURM writes a list: "n[1-2]"
-  std::int64_t number = 1;                                   // of the submission's allocations
-  std::int64_t ranks = 0;                                    // working
-  double began_s = 0.0;                                      // of the wall clock, as all times here
+  std::string nodes;         // as SLURM writes a list: "n[1-2]"
+  std::int64_t number = 1;   // of the submission's allocations
+  std::int64_t session = 0;  // of a member, from 1: how often it has asked to work for whoever plans; 0: it plans
+  std::int64_t ranks = 0;    // working
+  double began_s = 0.0;      // of the wall clock, as all times here
   double end_s = std::numeric_limits<double>::infinity();    // when the batch system takes it away
   double until_s = std::numeric_limits<double>::infinity();  // when tasks must have ended
   double heard_s = 0.0;                                      // of the runner in it

@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kEnded = ".ended-by-";
 constexpr const char* kAside = "aside";
 constexpr const char* kScratch = "scratch";
+constexpr const char* kMembers = "members";  // letters between an epoch's jobs
 
 std::string folder_of(const std::string& campaign, const char* what, std::int64_t epoch) {
   return fmt::format("{}/{}/{}", campaign, what, epoch);
@@ -25,13 +26,23 @@ std::string folder_of(const std::string& campaign, const char* what, std::int64_
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-// The epoch of "3" or of "3.ended-by-5"; -1 for anything else.
+// The epoch of "3", of a member's "3.j12" or of "3.ended-by-5"; -1 for anything else.
 std::int64_t epoch_of(const std::string& name) {
   std::int64_t epoch = -1;
   const char* end = name.data() + name.size();
   const auto [rest, problem] = std::from_chars(name.data(), end, epoch);
   const std::string_view left(rest, static_cast<std::size_t>(end - rest));
-  return problem == std::errc() && (left.empty() || left.starts_with(kEnded)) ? epoch : -1;
+  return problem == std::errc() && (left.empty() || left.front() == '.') ? epoch : -1;
+}
+
+std::string member_folder(const std::string& campaign, std::int64_t epoch, const std::string& member) {
+  return fmt::format("{}.{}", folder_of(campaign, kAside, epoch), member);
+}
+
+std::string folder_of_writer(const std::string& campaign, std::int64_t epoch, const std::string& writer) {
+  const auto dot = writer.find('.');
+  return dot == std::string::npos ? folder_of(campaign, kAside, epoch)
+                                  : member_folder(campaign, epoch, writer.substr(0, dot));
 }
 
 // Another process may end the same folder at the same moment.
@@ -75,12 +86,32 @@ void begin_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& fi
     files.remove_all(folder);
     throw Error(fmt::format("campaign '{}' was taken by another process at the same moment.", campaign), Failure::held);
   }
-  for (const char* what : {kAside, kScratch}) end_older_epochs(fmt::format("{}/{}", campaign, what), epoch, files);
+  for (const char* what : {kAside, kScratch, kMembers})
+    end_older_epochs(fmt::format("{}/{}", campaign, what), epoch, files);
 }
 
 void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files) {
   remove_unmade_fences(campaign, epoch, files);
-  for (const char* what : {kAside, kScratch}) files.remove_all(folder_of(campaign, what, epoch));
+  for (const char* what : {kAside, kScratch, kMembers}) {
+    const std::string folder = fmt::format("{}/{}", campaign, what);
+    for (const auto& name : files.list(folder)) {
+      if (epoch_of(name) == epoch) files.remove_all(folder + "/" + name);
+    }
+  }
+}
+
+void begin_member(const std::string& campaign, std::int64_t epoch, const std::string& member, FileSystem& files) {
+  ensure_file_name(member);
+  const std::string folder = member_folder(campaign, epoch, member);
+  files.make_directories(folder);
+  if (newest_fence(campaign, files) <= epoch) return;  // as in begin_epoch
+  files.remove_all(folder);
+  throw_replaced(campaign);
+}
+
+void end_member(const std::string& campaign, std::int64_t epoch, const std::string& member, FileSystem& files) {
+  const std::string folder = member_folder(campaign, epoch, member);
+  if (files.exists(folder)) end_folder(folder, epoch, files);
 }
 
 std::string scratch_folder(const std::string& campaign, std::int64_t epoch) {
@@ -101,7 +132,7 @@ void make_scratch_folder(const std::string& campaign, std::int64_t epoch, const 
 
 AsideFolder::AsideFolder(std::string campaign, std::int64_t epoch, std::string writer, FileSystem& files)
     : campaign_(std::move(campaign)),
-      folder_(folder_of(campaign_, kAside, epoch)),
+      folder_(folder_of_writer(campaign_, epoch, writer)),
       writer_(std::move(writer)),
       files_(&files) {}
 

@@ -18,6 +18,11 @@ namespace vitriflow {
 // (held) when somebody has claimed a higher one meanwhile. Until it has returned, and older epochs have been fenced
 // (fence_older_epochs), nothing of the campaign may be read.
 void begin_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files);
+// Makes the folder of a member: of another job that works for the holder of the epoch. `member`: letters and digits.
+// Throws Error (held) once replaced.
+void begin_member(const std::string& campaign, std::int64_t epoch, const std::string& member, FileSystem& files);
+// Ends it, so that nothing that the member still does is taken into place or removed; no error when it is gone.
+void end_member(const std::string& campaign, std::int64_t epoch, const std::string& member, FileSystem& files);
 // Removes the folders of an epoch whose holder has nothing more to write.
 void end_epoch(const std::string& campaign, std::int64_t epoch, FileSystem& files);
 
@@ -28,7 +33,8 @@ void make_scratch_folder(const std::string& campaign, std::int64_t epoch, const 
 
 class AsideFolder {
  public:
-  // `writer` tells the processes of one epoch apart.
+  // `writer` tells the processes of one epoch apart; "MEMBER.NAME" is a member's, and its folder CAMPAIGN/aside/
+  // <epoch>.<member>.
   AsideFolder(std::string campaign, std::int64_t epoch, std::string writer, FileSystem& files);
 
   // Where to write what will be taken to `path`, which lies in the campaign. Throws Error (held) once replaced.

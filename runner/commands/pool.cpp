@@ -18,6 +18,8 @@ void add_pool(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--memory", request->memory_bytes, "Bytes for all tasks that run together");
   command->add_option("--mtbf", request->checkpoints.mean_time_to_failure_s, "Seconds between failures");
   command->add_option("--patience", *patience, "How long what runs may be silent");
+  command->add_option("--member", request->member, "The name under which it works for another job's pool");
+  command->add_flag("--joinable", request->joinable, "Other jobs may work for it");
   command->add_option("--allocation", request->allocation, "The record of the job that this is a step of");
   command->add_option("--command", request->command, "What the user typed, for the journal");
   command->footer("Example:\n  mpirun -n 3 vitriflow pool campaigns/zif4-quickstart --epoch 1");

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "runner/commands/commands.hpp"
-#include "runner/execution/supervisor.hpp"
+#include "runner/execution/run_campaign.hpp"
 
 namespace vitriflow {
 

@@ -23,6 +23,10 @@ void add_submit(CLI::App& program, ChosenCommand& chosen) {
                       "Of one allocation, such as 8h (default: the longest that the partition gives)");
   command->add_option("--allocations", options->allocations, "How many may follow each other (default: 10)")
       ->check(CLI::Range(1, 10000));
+  command
+      ->add_option("--at-once", options->at_once,
+                   "How many jobs may work on it at the same time: one plans, the others lend their ranks (default: 1)")
+      ->check(CLI::Range(1, 1000));
   command->add_option("--account", options->account, "Whose time is used");
   command->add_option("--qos", options->qos, "Quality of service");
   command->add_option("--sbatch", options->directives, "A further option of sbatch, such as --sbatch=--reservation=x");

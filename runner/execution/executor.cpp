@@ -35,8 +35,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),
       plan_(plan_from_store(*setup_.graph, *setup_.store, past)),
       steering_(*setup_.graph, setup_.edits),
-      ranks_(static_cast<std::size_t>(setup_.workers)),
-      reserved_(ranks_.size(), false),
+      ranks_(setup_.workers),
       decisions_(past),
       time_limit_(setup_.until_s, *setup_.clock),
       attempts_(attempts_used(past)),
@@ -89,6 +88,7 @@ Executor::End Executor::run() {
     const bool heard = listen();
     look_for_hung();
     look_at_time();
+    look_at_members();
     const bool handed_out = hand_out();
     resize_if_due();
     setup_.journal->sync_if_due();
@@ -99,7 +99,7 @@ Executor::End Executor::run() {
       backoff.rest();
     }
   }
-  for (int rank = 0; rank < setup_.workers; ++rank) setup_.mailbox->post(rank + 1, static_cast<int>(Subject::quit), "");
+  for (int rank = 0; rank < ranks_.size(); ++rank) setup_.mailbox->post(rank + 1, static_cast<int>(Subject::quit), "");
   if (!stopping_ || plan_.over()) return End::finished;
   return out_of_time_ ? End::out_of_time : End::stopped;
 }
@@ -108,7 +108,7 @@ Executor::End Executor::run() {
 void Executor::look_at_time() {
   if (time_limit_.look()) {
     const std::string until = fmt::format("{}", time_limit_.until_s());
-    for (int rank = 0; rank < setup_.workers; ++rank)
+    for (int rank = 0; rank < ranks_.size(); ++rank)
       setup_.mailbox->post(rank + 1, static_cast<int>(Subject::until), until);
     changed_ = true;
   }
@@ -183,6 +183,7 @@ void Executor::look_for_hung() {
   const Task& task = setup_.graph->task(hung->task);
   setup_.journal->append("hung", {{"task", task.name}, {"fingerprint", task.fingerprint}, {"message", hung->message}});
   setup_.journal->sync();
+  if (const auto rank = rank_of(hung->task); !is_own(rank)) return lose(ranks_.segment_of(rank), hung->message, true);
   setup_.give_up(hung->task, hung->message);
 }
 
@@ -190,10 +191,15 @@ void Executor::ended(const TaskReport& report) {
   const Task& task = setup_.graph->task(report.task);
   const RunningBoard::Entry entry = board_.end(report.task);
   isolation_.ended(report.task);
-  for (const int rank : entry.ranks) --ranks_[static_cast<std::size_t>(rank)].orders;
+  ranks_.ended(entry.ranks);
   free_memory_ += task.memory_bytes;
   const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
-  const bool late = report.outcome == Outcome::out_of_time;
+  const bool own = is_own(entry.ranks.front());
+  const bool late = report.outcome == Outcome::out_of_time && own;
+  // Another job that ends is no request to stop here.
+  const bool member_ends =
+      !own && !told_to_stop && (report.outcome == Outcome::interrupted || report.outcome == Outcome::out_of_time);
+  if (member_ends) ranks_.close(ranks_.segment_of(entry.ranks.front()).first);
   time_limit_.legs().took(task.stage, report.longest_leg_s);
   if (late) time_limit_.late(report.task);
   resizer_.ended(report.task, report.outcome == Outcome::interrupted, setup_.clock->monotonic_s());
@@ -204,6 +210,7 @@ void Executor::ended(const TaskReport& report) {
         width_speeds_.took(task.stage, static_cast<int>(entry.ranks.size()), report.seconds);
       plan_.finished(report.task);
       board_.settles(report.task);
+      settling_[report.task] = entry.ranks.front();
       seconds_[report.task] = report.seconds;
       if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
       return;
@@ -211,7 +218,8 @@ void Executor::ended(const TaskReport& report) {
       return failed(report);
     case Outcome::out_of_time:
     case Outcome::interrupted:
-      stopping_ = stopping_ || !(told_to_stop || late);  // a request to stop everything reached the worker first
+      stopping_ =
+          stopping_ || !(told_to_stop || late || member_ends);  // a request to stop everything reached the worker first
       plan_.interrupted(report.task);
       setup_.journal->append("interrupted", {{"task", task.name}});
       width_speeds_.begun(task.fingerprint);
@@ -249,6 +257,7 @@ bool Executor::try_again(const TaskReport& report) {
 void Executor::durable(TaskIndex task) {
   plan_.done(task);
   board_.settled(task);
+  settling_.erase(task);
   const auto seconds = seconds_.extract(task);
   setup_.journal->append("done", {{"task", setup_.graph->task(task).name},
                                   {"fingerprint", setup_.graph->task(task).fingerprint},
@@ -258,14 +267,11 @@ void Executor::durable(TaskIndex task) {
 bool Executor::hand_out() {
   if (stopping_ || !std::exchange(changed_, false)) return false;
   decide_conditions();
-  std::vector<bool> free;
-  for (const Rank& rank : ranks_) free.push_back(rank.orders == 0);
   bool placed = false;
-  if (std::find(free.begin(), free.end(), true) != free.end()) {
-    Placement placement = place(free, candidates(), free_memory_);
-    for (const auto& assignment : placement.assignments) order(assignment.task, assignment.ranks);
-    placed = !placement.assignments.empty();
-    reserved_ = std::move(placement.reserved);
+  if (ranks_.any_free()) {
+    const auto assignments = ranks_.place(candidates(), free_memory_, at_home_);
+    for (const auto& assignment : assignments) order(assignment.task, assignment.ranks);
+    placed = !assignments.empty();
   }
   return fill_queues() || placed;
 }
@@ -352,9 +358,9 @@ bool Executor::fill_queues() {
   if (isolation_.occupied()) return false;
   bool filled = false;
   auto next = plan_.ready().begin();
-  for (std::size_t number = 0; number < ranks_.size(); ++number) {
-    Rank& rank = ranks_[number];
-    if (reserved_[number] || !rank.quick || rank.orders == 0 || rank.orders > rank.depth / 2) continue;
+  for (int number = 0; number < static_cast<int>(ranks_.ranks().size()); ++number) {
+    const RankBoard::Rank& rank = ranks_.ranks()[static_cast<std::size_t>(number)];
+    if (ranks_.is_reserved(number) || !rank.quick || rank.orders == 0 || rank.orders > rank.depth / 2) continue;
     while (rank.orders < rank.depth && next != plan_.ready().end()) {
       const TaskIndex task = *next;
       ++next;
@@ -363,7 +369,7 @@ bool Executor::fill_queues() {
           !time_limit_.fits(task, described.stage) || described.memory_bytes > 0 ||
           quick_kinds_.depth(described.kind->name) == 1)
         continue;
-      order(task, {static_cast<int>(number)});
+      order(task, {number});
       filled = true;
     }
   }
@@ -377,17 +383,12 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   const bool says_begin = depth == 1;  // others may wait behind one another, and end before anybody misses them
   const auto deaths = deaths_.find(task.fingerprint);
   const std::string bytes =
-      encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt, ranks,
-                       next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task), says_begin,
-                       deaths == deaths_.end() ? std::vector<EarlierDeath>() : deaths->second});
+      encode(TaskOrder{index, task.name, task.fingerprint, task.kind->name, task.engine, task.seed, attempt,
+                       ranks_.local(ranks), next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task),
+                       says_begin, deaths == deaths_.end() ? std::vector<EarlierDeath>() : deaths->second});
   const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
-  for (const int number : ranks) {
-    Rank& rank = ranks_[static_cast<std::size_t>(number)];
-    rank.quick = depth > 1 && (rank.orders == 0 || rank.quick);
-    rank.depth = depth;
-    ++rank.orders;
-    setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
-  }
+  ranks_.ordered(ranks, depth);
+  for (const int number : ranks) setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
   plan_.started(index);
   isolation_.began(index);
   free_memory_ -= task.memory_bytes;
@@ -409,7 +410,7 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
 
 PoolRoom Executor::room() const {
   PoolRoom room;
-  for (const Rank& rank : ranks_) room.idle += rank.orders == 0 ? 1 : 0;
+  room.idle = ranks_.free_count();
   const auto ready = candidates();
   if (!ready.empty()) room.awaited = ready.front().width;
   for (const auto& [task, entry] : board_.all()) {
@@ -436,6 +437,7 @@ void Executor::resize_if_due() {
   constexpr double kInterval_s = 1.0;
   const double now_s = setup_.clock->monotonic_s();
   if (stopping_ || isolation_.occupied() || now_s - last_resize_look_s_ < kInterval_s) return;
+  if (ranks_.segments().size() > 1) return;  // ranks of different jobs are no room for one task
   last_resize_look_s_ = now_s;
   const auto tasks = resizable();
   if (tasks.empty()) return;

@@ -18,10 +18,12 @@
 #include "runner/edits.hpp"
 #include "runner/execution/blame.hpp"
 #include "runner/execution/isolation.hpp"
+#include "runner/execution/members.hpp"
 #include "runner/execution/messages.hpp"
 #include "runner/execution/noted_deaths.hpp"
 #include "runner/execution/placement.hpp"
 #include "runner/execution/progress.hpp"
+#include "runner/execution/rank_board.hpp"
 #include "runner/execution/resizer.hpp"
 #include "runner/execution/steering.hpp"
 #include "runner/execution/time_limit.hpp"
@@ -50,6 +52,7 @@ class Executor {
     // Called when a task is taken as hung, with the reason, which is in the journal; it need not return.
     std::function<void(TaskIndex, const std::string& message)> give_up;
     std::function<double()> until_s{};  // by when all must have ended (TimeLimit); empty: never
+    Members* members = nullptr;         // other jobs that may work for this one; may be null
   };
   // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
   // pool was started again, stays failed.
@@ -63,12 +66,6 @@ class Executor {
   const Plan& plan() const noexcept { return plan_; }
 
  private:
-  struct Rank {
-    int orders = 0;      // outstanding
-    bool quick = false;  // all of them are tasks of quick kinds
-    int depth = 1;       // how many the kind of the last one allows
-  };
-
   void set_aside(const std::vector<Blame>& blamed);
   bool over() const;
   void keep_failed(const std::set<std::string>& fingerprints);
@@ -90,6 +87,13 @@ class Executor {
   void order(TaskIndex task, std::vector<int> ranks);
   void look_for_hung();
   void look_at_time();
+  void look_at_members();
+  void take_in(const Members::Joined& joined);
+  void lose(const RankSegment& member, const std::string& why, bool by_its_tasks);
+  void take_back(TaskIndex task, const std::string& why);
+  void dismiss_idle();
+  int rank_of(TaskIndex task) const;  // one of those it runs on, or ran on until its result is durable
+  bool is_own(int rank) const { return ranks_.segment_of(rank).member.empty(); }
   void resize_if_due();
   PoolRoom room() const;
   std::vector<ResizableTask> resizable() const;
@@ -100,8 +104,10 @@ class Executor {
   Setup setup_;
   Plan plan_;
   Steering steering_;
-  std::vector<Rank> ranks_;
-  std::vector<bool> reserved_;  // kept for a wide task that waits
+  RankBoard ranks_;
+  std::vector<TaskIndex> at_home_;      // tasks that no other job gets any more
+  std::map<TaskIndex, int> settling_;   // a rank of those that have ended and are not yet durable
+  std::map<int, double> idle_since_s_;  // by the first rank of a member
   RunningBoard board_;
   Decisions decisions_;          // of earlier runs
   bool has_conditions_ = false;  // otherwise nothing is looked at while tasks are handed out

@@ -1,9 +1,13 @@
 #include "runner/execution/launch.hpp"
 
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
+
+#include "runner/execution/patience.hpp"
 
 namespace vitriflow {
 
@@ -27,6 +31,26 @@ std::vector<std::string> mpirun_options(int processes) {
 }
 
 }  // namespace
+
+Launch launch_of(const RunRequest& wanted, const std::string& target, const Allocation* allocation) {
+  Launch launch;
+  if (allocation != nullptr) {
+    launch.launcher = allocation->submission().launcher;
+    launch.allocation = allocation->record().name;
+    launch.nodes = allocation->nodes();
+    launch.joinable = allocation->submission().at_once > 1;
+  }
+  if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
+  launch.program = std::filesystem::read_symlink("/proc/self/exe").string();
+  launch.campaign_folder = wanted.folder;
+  launch.working_ranks = wanted.ranks;
+  launch.memory_bytes = wanted.memory_bytes;
+  launch.mean_time_to_failure_s = wanted.checkpoints.mean_time_to_failure_s;
+  launch.patience = patience_text();
+  launch.command = fmt::format("vitriflow run {} -n {}", target, wanted.ranks);
+  launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
+  return launch;
+}
 
 Child::Setup step_setup(const std::string& launcher, int processes, int nodes) {
   Child::Setup setup;
@@ -62,6 +86,8 @@ Child::Setup pool_setup(const Launch& launch) {
   if (launch.mean_time_to_failure_s != CheckpointPolicy().mean_time_to_failure_s) {
     setup.arguments.insert(setup.arguments.end(), {"--mtbf", fmt::format("{}", launch.mean_time_to_failure_s)});
   }
+  if (!launch.member.empty()) setup.arguments.insert(setup.arguments.end(), {"--member", launch.member});
+  if (launch.joinable) setup.arguments.push_back("--joinable");
   if (!launch.allocation.empty()) setup.arguments.insert(setup.arguments.end(), {"--allocation", launch.allocation});
   if (!launch.patience.empty()) setup.arguments.insert(setup.arguments.end(), {"--patience", launch.patience});
   if (!launch.node_folder.empty()) {

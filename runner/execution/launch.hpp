@@ -8,6 +8,8 @@
 
 #include "hpc/child.hpp"
 #include "hpc/store/checkpoint_pace.hpp"
+#include "runner/execution/run_request.hpp"
+#include "runner/submission/allocation.hpp"
 
 namespace vitriflow {
 
@@ -25,9 +27,15 @@ struct Launch {
   std::string command;      // what the user typed, for the journal
   std::string allocation;   // the job's name in CAMPAIGN/allocations; empty: none
   int nodes = 1;            // of the allocation
+  std::string member;       // works for another job's pool under this name; empty: it does not
+  bool joinable = false;    // other jobs may work for it
   std::string node_folder;  // for MPI's files in the node's memory (hpc/node_folder.hpp); empty: where MPI likes
   bool inside_mpi = false;  // this process is itself part of an MPI job: hide that from the new one
 };
+
+// What all pools of a run have in common: epoch, start and log are left to the caller. `target`: what the user named;
+// `allocation` may be null.
+Launch launch_of(const RunRequest& wanted, const std::string& target, const Allocation* allocation);
 
 // The variable that tells Open MPI's processes in which folder they share memory.
 inline constexpr const char* kSharedSegments = "OMPI_MCA_btl_vader_backing_directory";

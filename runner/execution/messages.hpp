@@ -17,15 +17,16 @@
 namespace vitriflow {
 
 enum class Subject {
-  order = 1,     // coordinator -> members of a group: run this task
-  quit = 2,      // coordinator -> worker: no more work
-  report = 3,    // root of a group -> coordinator: the task has ended, its ranks are free
-  durable = 4,   // root of a group -> coordinator: these results are on disk
-  stop = 6,      // coordinator -> root of a group: end the task of this tag where its state can be kept
-  progress = 5,  // root of a group -> coordinator: where a running task stands
-  stranded = 7,  // one of a group -> coordinator: this rank has failed and now waits for the others
-  remedy = 8,    // root of a group -> coordinator: what was done about dynamics that ran away
-  until = 9,     // coordinator -> worker: by when all must have ended, of the wall clock
+  order = 1,       // coordinator -> members of a group: run this task
+  quit = 2,        // coordinator -> worker: no more work
+  report = 3,      // root of a group -> coordinator: the task has ended, its ranks are free
+  durable = 4,     // root of a group -> coordinator: these results are on disk
+  stop = 6,        // coordinator -> root of a group: end the task of this tag where its state can be kept
+  progress = 5,    // root of a group -> coordinator: where a running task stands
+  stranded = 7,    // one of a group -> coordinator: this rank has failed and now waits for the others
+  remedy = 8,      // root of a group -> coordinator: what was done about dynamics that ran away
+  until = 9,       // coordinator -> worker: by when all must have ended, of the wall clock
+  dismissed = 10,  // coordinator -> relay of another job: there will be no more use for its ranks
 };
 
 // A task as a worker needs it; workers know no graph.
@@ -118,7 +119,8 @@ struct PoolLine {
   std::string ranks;     // of started
   std::string message;   // of failed, retried, skipped, set_aside, resized, remedied, broken
   double seconds = 0.0;  // of finished, failed, retried
-  int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request, 2 when time was short
+  int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request, 2 when time was
+                         // short, 3 when another job's coordinator has no more use for it
   PoolSnapshot snapshot;
 };
 

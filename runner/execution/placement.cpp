@@ -11,22 +11,27 @@ bool later(const Candidate& a, const Candidate& b) {
   return std::tuple(a.priority, a.width, -a.task) < std::tuple(b.priority, b.width, -b.task);
 }
 
-// The first rank of the smallest gap of at least `width` free ranks; -1 when there is none.
-int smallest_gap(const std::vector<bool>& free, int width) {
+// The first rank of the smallest gap of at least `width` free ranks; -1 when there is none. Gaps end with their node
+// where `nodes` says which ranks lie on which.
+int smallest_gap(const std::vector<bool>& free, int width, const std::vector<int>& nodes) {
   const int ranks = static_cast<int>(free.size());
+  const auto same_node = [&](int a, int b) {
+    return nodes.empty() || nodes[static_cast<std::size_t>(a)] == nodes[static_cast<std::size_t>(b)];
+  };
   int best = -1, best_length = ranks + 1;
   for (int first = 0; first < ranks;) {
     int end = first;
-    while (end < ranks && free[static_cast<std::size_t>(end)]) ++end;
+    while (end < ranks && free[static_cast<std::size_t>(end)] && same_node(first, end)) ++end;
     if (end - first >= width && end - first < best_length) best = first, best_length = end - first;
-    first = end + 1;
+    first = std::max(end, first + 1);
   }
   return best;
 }
 
-std::vector<int> choose_ranks(const std::vector<bool>& free, int width) {
+std::vector<int> choose_ranks(const std::vector<bool>& free, int width, const std::vector<int>& nodes) {
   std::vector<int> chosen;
-  const int gap = smallest_gap(free, width);
+  int gap = smallest_gap(free, width, nodes);
+  if (gap < 0) gap = smallest_gap(free, width, {});
   for (int rank = std::max(gap, 0); static_cast<int>(chosen.size()) < width; ++rank) {
     if (free[static_cast<std::size_t>(rank)]) chosen.push_back(rank);
   }
@@ -73,7 +78,8 @@ void widen(std::vector<Assignment>& groups, const std::vector<int>& most, std::v
 
 }  // namespace
 
-Placement place(const std::vector<bool>& free, std::vector<Candidate> ready, double memory) {
+Placement place(const std::vector<bool>& free, std::vector<Candidate> ready, double memory,
+                const std::vector<int>& nodes) {
   Placement placement{{}, std::vector<bool>(free.size(), false)};
   std::vector<bool> open = free;
   auto left = std::count(open.begin(), open.end(), true);
@@ -89,7 +95,7 @@ Placement place(const std::vector<bool>& free, std::vector<Candidate> ready, dou
     } else if (next.width <= left) {
       memory -= next.memory;
       most.push_back(next.most);
-      placement.assignments.push_back({next.task, choose_ranks(open, next.width)});
+      placement.assignments.push_back({next.task, choose_ranks(open, next.width, nodes)});
       for (const int rank : placement.assignments.back().ranks) open[static_cast<std::size_t>(rank)] = false;
     } else if (!reserving) {
       reserving = true;

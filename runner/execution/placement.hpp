@@ -38,8 +38,10 @@ struct Placement {
 //
 // `memory`: bytes that are free. The first task that states more than is left of them waits, and no other task that
 // states any starts before it; those that state none do.
+//
+// `nodes`: of each rank, where that is known; a gap that lies in one node comes before a smaller one that does not.
 Placement place(const std::vector<bool>& free, std::vector<Candidate> ready,
-                double memory = std::numeric_limits<double>::infinity());
+                double memory = std::numeric_limits<double>::infinity(), const std::vector<int>& nodes = {});
 
 // For every task the number of tasks on the longest path that begins with it, each counted as one.
 std::vector<int> path_lengths(const TaskGraph& graph);

@@ -21,10 +21,15 @@
 #include "hpc/session.hpp"
 #include "hpc/signals.hpp"
 #include "hpc/store/allocation_record.hpp"
+#include "hpc/store/fence.hpp"
+#include "hpc/store/letter_log.hpp"
 #include "runner/campaign.hpp"
 #include "runner/execution/executor.hpp"
+#include "runner/execution/joined_mailbox.hpp"
 #include "runner/execution/launch.hpp"
 #include "runner/execution/leftovers.hpp"
+#include "runner/execution/members.hpp"
+#include "runner/execution/relay.hpp"
 #include "runner/execution/worker.hpp"
 #include "runner/language/workflow.hpp"
 #include "runner/sharing.hpp"
@@ -88,10 +93,16 @@ class PoolProcess {
     set_process_label(rank == 0 ? "coordinator" : fmt::format("rank {}", rank - 1));
   }
 
-  int run() { return world_.is_root() ? coordinate() : work(); }
+  int run() {
+    if (!world_.is_root()) return work();
+    return request_.member.empty() ? coordinate() : relay();
+  }
 
  private:
-  std::string writer(const std::string& role) const { return fmt::format("{}-{}", role, request_.start); }
+  std::string writer(const std::string& role) const {
+    const std::string name = fmt::format("{}-{}", role, request_.start);
+    return request_.member.empty() ? name : request_.member + "." + name;
+  }
 
   int coordinate() {
     const std::string inputs = find_inputs_folder();
@@ -110,16 +121,40 @@ class PoolProcess {
                                     {"command", request_.command}});
     journal.sync();
     EditReader edits(request_.campaign_folder, posix_files());
-    Executor executor({&workflow.graph, &mailbox_, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
+    JoinedMailbox mailbox(mailbox_, world_.size() - 1, system_clock());
+    Members members({request_.campaign_folder, request_.epoch, &posix_files(), &system_clock(), &mailbox});
+    Executor executor({&workflow.graph, &mailbox, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
                        request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
                        [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); },
-                       time_limit()},
+                       time_limit(), request_.joinable ? &members : nullptr},
                       past);
     remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
     executor.heed(judge(past, request_.epoch));
     const Executor::End end = executor.run();
     record_end(executor.plan(), end, journal);
     return 0;
+  }
+
+  // In place of coordinating: another job's coordinator does.
+  int relay() {
+    const std::string folder = letter_folder(request_.campaign_folder, request_.epoch, request_.member);
+    LetterReader orders(folder + "/to", posix_files());
+    LetterWriter answers(folder + "/from", posix_files());
+    std::string folders = find_inputs_folder() + "\n" + workflow_folder();
+    world_.broadcast(folders);
+    const auto replaced = [this] { return newest_fence(request_.campaign_folder, posix_files()) > request_.epoch; };
+    Relay relay({&mailbox_, &orders, &answers, &system_clock(), world_.size() - 1, replaced, time_limit(), tell,
+                 &stop_token()});
+    PoolLine line;
+    line.type = PoolLine::Type::ended;
+    line.code = relay.run() ? 3 : 0;
+    tell(line);
+    return 0;
+  }
+
+  std::string workflow_folder() const {
+    const Campaign campaign = Campaign::open(request_.campaign_folder, posix_files());
+    return std::filesystem::path(campaign.newest().original_path).parent_path().string();
   }
 
   std::function<double()> time_limit() const {
@@ -187,7 +222,9 @@ void make_node_folder(const PoolRequest& request) {
 }  // namespace
 
 int run_pool(const PoolRequest& request) {
-  count_stop_signals({SIGUSR1}, stop_token());
+  // A batch system that takes the job away sends SIGTERM to every process, and kills them after a grace.
+  count_stop_signals(request.allocation.empty() ? std::vector<int>{SIGUSR1} : std::vector<int>{SIGUSR1, SIGTERM},
+                     stop_token());
   std::signal(SIGINT, SIG_IGN);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever started this process died: so must we
   make_node_folder(request);

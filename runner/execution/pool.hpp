@@ -18,6 +18,8 @@ struct PoolRequest {
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   CheckpointPolicy checkpoints;
   Patience patience;
+  std::string member;      // this pool works for the coordinator of another job, under this name; empty: it does not
+  bool joinable = false;   // other jobs may work for this pool
   std::string allocation;  // the record in CAMPAIGN/allocations that says by when all must have ended; empty: none
 };
 

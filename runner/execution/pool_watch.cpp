@@ -54,7 +54,8 @@ void PoolWatch::take_line(const std::string& text) {
   spoke_ = true;
   last_word_s_ = awake_.seconds();
   if (line->type == PoolLine::Type::ended) {
-    said_ = PoolEnd{line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped, "", 0, line->code == 2};
+    const auto how = line->code == 0 ? PoolEnd::How::finished : PoolEnd::How::stopped;
+    said_ = PoolEnd{how, "", 0, line->code == 2, line->code == 3};
   } else if (line->type == PoolLine::Type::broken) {
     said_ = PoolEnd{PoolEnd::How::broken, line->message, line->code};
   } else if (keep_lease()) {  // what happens to a replaced holder's tasks is nobody's business
@@ -110,11 +111,11 @@ void PoolWatch::kill() {
 }
 
 PoolEnd PoolWatch::judge(const ChildStatus& status) const {
-  if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0, false};
+  if (lease_lost_) return {PoolEnd::How::lease_lost, "", 0, false, false};
   if (said_) return *said_;
-  if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0, false};
-  if (!silence_.empty()) return {PoolEnd::How::died, "no word from its coordinator for " + silence_, 0, false};
-  return {PoolEnd::How::died, status.text(), 0, false};
+  if (requests_heeded_ >= 2) return {PoolEnd::How::killed, status.text(), 0, false, false};
+  if (!silence_.empty()) return {PoolEnd::How::died, "no word from its coordinator for " + silence_, 0, false, false};
+  return {PoolEnd::How::died, status.text(), 0, false, false};
 }
 
 }  // namespace vitriflow

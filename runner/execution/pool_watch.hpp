@@ -18,6 +18,7 @@ struct PoolEnd {
   std::string message;       // of died: the status of the process; of broken: what the pool said
   int code = 0;              // of broken: the exit code it asked for
   bool out_of_time = false;  // of stopped: nobody asked, but nothing that is left would end in time
+  bool dismissed = false;    // of stopped: another job's coordinator has no more use for it
 };
 
 class PoolWatch {

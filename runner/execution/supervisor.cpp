@@ -53,11 +53,6 @@ constexpr int kUnexplainedDeaths = 5;
 constexpr const char* kStopWords = "Stopping: running tasks end at their next leg, their state is kept.";
 constexpr int kDeathsInVain = 200;  // each with its culprit, and nothing else gets on: it is the machine
 
-StopToken& stop_token() {
-  static StopToken token;
-  return token;
-}
-
 std::string last_lines(const std::string& path, std::size_t count) {
   std::ifstream file(path);
   std::vector<std::string> lines;
@@ -116,7 +111,6 @@ class Supervisor {
   PoolEnd run_one_pool(int start);
   int stop_requests();
   bool is_stopping() const { return stop_signals_seen() > 0 || limit_; }
-  Launch launch(int start) const;
   bool keep_lease();
   void give_up_in_vain(const std::string& status) const;
   bool has_grown() const;  // somebody added a generation since this run began
@@ -149,7 +143,8 @@ class Supervisor {
 // SLURM, they are fenced off: nobody could wait for them in time.
 Lease Supervisor::take_lease() const {
   posix_files().make_directories(wanted_.folder);
-  const double give_up_s = system_clock().monotonic_s() + (allocation_ != nullptr ? kLongestWait_s : 0.0);
+  const bool alone = allocation_ != nullptr && allocation_->submission().at_once == 1;
+  const double give_up_s = system_clock().monotonic_s() + (alone ? kLongestWait_s : 0.0);
   const auto has_ended = [this](const LeaseHolder& holder) {
     return allocation_ != nullptr && allocation_->has_ended(holder.job);
   };
@@ -295,30 +290,11 @@ bool Supervisor::keep_lease() {
   return lease_.keep();
 }
 
-Launch Supervisor::launch(int start) const {
-  Launch launch;
-  if (allocation_ != nullptr) {
-    launch.launcher = allocation_->submission().launcher;
-    launch.allocation = allocation_->record().name;
-    launch.nodes = allocation_->nodes();
-  }
-  if (const char* launcher = std::getenv("VITRIFLOW_MPIRUN")) launch.launcher = launcher;
-  launch.program = fs::read_symlink("/proc/self/exe").string();
-  launch.campaign_folder = wanted_.folder;
+PoolEnd Supervisor::run_one_pool(int start) {
+  Launch launch = launch_of(wanted_, options_.target, allocation_);
   launch.log_path = log_path_;
   launch.epoch = lease_.epoch();
   launch.start = start;
-  launch.working_ranks = wanted_.ranks;
-  launch.memory_bytes = wanted_.memory_bytes;
-  launch.mean_time_to_failure_s = wanted_.checkpoints.mean_time_to_failure_s;
-  launch.patience = patience_text();
-  launch.command = fmt::format("vitriflow run {} -n {}", options_.target, wanted_.ranks);
-  launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
-  return launch;
-}
-
-PoolEnd Supervisor::run_one_pool(int start) {
-  Launch launch = this->launch(start);
   const NodeFolder node(wanted_.folder, lease_.epoch(), start, posix_files());
   if (node.make()) launch.node_folder = node.path();
   Child child = Child::start(pool_setup(launch));
@@ -405,11 +381,11 @@ std::optional<CampaignEnd> Supervisor::campaign_end() const {
   return work_end_ == WorkEnd::cannot_go_on ? std::optional(CampaignEnd::nothing_can_proceed) : std::nullopt;
 }
 
-// When the lease is free: the command may be one that looks at the campaign.
-void tell_of_end(const std::string& command, const std::string& folder, const std::optional<CampaignEnd>& end) {
-  if (command.empty() || !end) return;
-  const std::string problem = notify(command, folder, *end, system_commands());
-  if (!problem.empty()) fmt::print(stderr, "warning: {}\n", problem);
+}  // namespace
+
+void count_requests_to_stop() {
+  static StopToken token;
+  count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, token);
 }
 
 int supervise(const RunOptions& options, Allocation* allocation) {
@@ -419,7 +395,7 @@ int supervise(const RunOptions& options, Allocation* allocation) {
     warnings.add_warning(warning.place, warning.message, warning.width);
   if (!warnings.empty() && allocation == nullptr) fmt::print(stderr, "{}", warnings.render());
   const bool changed = show_changes(wanted, options);
-  if (allocation == nullptr) count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
+  if (allocation == nullptr) count_requests_to_stop();
   heed_sharing(wanted.folder);
   if (options.shared) make_for_group();
   int code = 0;
@@ -433,44 +409,6 @@ int supervise(const RunOptions& options, Allocation* allocation) {
   }
   if (allocation == nullptr) tell_of_end(options.notify, folder, end);
   return code;
-}
-
-// The job's exit code: what follows the work is settled when the lease is free again.
-int run_in_allocation(RunOptions options) {
-  const std::string folder = fs::canonical(options.target).string();
-  Slurm slurm(system_commands());
-  Allocation allocation({folder, read_submission(folder, options.submission, posix_files()),
-                         JobFacts::from_environment(), &slurm, &posix_files(), &system_clock(),
-                         [](const std::string& line) { fmt::print("{}\n", line); }});
-  if (const auto why = allocation.begin()) {
-    fmt::print("Nothing was done: {}.\n", *why);
-    tell_of_end(allocation.submission().notify, folder, allocation.campaign_end());
-    return 0;
-  }
-  options.ranks = allocation.ranks();
-  options.mean_time_to_failure = allocation.submission().mean_time_to_failure;
-  options.core_hours = allocation.submission().core_hours;
-  options.disk = allocation.submission().disk;
-  if (options.memory.empty() && allocation.memory_bytes() > 0)
-    options.memory = fmt::format("{:.0f} B", allocation.memory_bytes());
-  try {
-    const int code = supervise(options, &allocation);
-    const int exit_code = allocation.end(code, last_stop_signal());
-    tell_of_end(allocation.submission().notify, folder, allocation.campaign_end());
-    return exit_code;
-  } catch (const Error& problem) {
-    if (problem.failure() == Failure::held) allocation.worked(WorkEnd::replaced);
-    allocation.end(problem.exit_code(), last_stop_signal());
-    throw;
-  }
-}
-
-}  // namespace
-
-int run_campaign(const RunOptions& options) {
-  parse_patience(patience_text());  // whatever is wrong with it is said before anything starts
-  if (!options.submission.empty()) count_stop_signals({SIGINT, SIGTERM, SIGHUP, SIGUSR1}, stop_token());
-  return options.submission.empty() ? supervise(options, nullptr) : run_in_allocation(options);
 }
 
 }  // namespace vitriflow

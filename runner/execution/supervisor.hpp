@@ -3,10 +3,16 @@
 #pragma once
 
 #include "runner/execution/run_request.hpp"
+#include "runner/submission/allocation.hpp"
 
 namespace vitriflow {
 
-// The exit code (hpc/base/error.hpp). Throws Error and InvalidInput for what is wrong before anything starts.
-int run_campaign(const RunOptions& options);
+// Requests to stop are counted from now on; at most once a process.
+void count_requests_to_stop();
+
+// The exit code (hpc/base/error.hpp). Throws Error and InvalidInput for what is wrong before anything starts; from then
+// on requests to stop are counted, in an allocation they must be before. `allocation`: of the batch system's job that
+// this is, which is told how the work ended; may be null.
+int supervise(const RunOptions& options, Allocation* allocation);
 
 }  // namespace vitriflow

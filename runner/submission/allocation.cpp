@@ -24,6 +24,7 @@ constexpr double kWriteInterval_s = 10.0;
 constexpr double kShortestAsk_s = 5.0, kLongestAsk_s = 60.0, kAsksToTheEnd = 60.0;
 constexpr double kLeastReserve_s = 3.0, kMostReserve_s = 30.0;
 constexpr int kMostInVain = 2;
+constexpr double kExpiry_s = 60.0;  // as a lease's
 
 std::string text_of(const char* name) {
   const char* value = std::getenv(name);
@@ -111,8 +112,10 @@ std::optional<std::string> Allocation::spent() const {
     return fmt::format("submission {} has used its {} allocations", record_.submission, setup_.submission.allocations);
   }
   auto before = read_allocations(setup_.campaign, *setup_.files);
-  std::erase_if(before,
-                [&](const auto& one) { return one.submission != record_.submission || one.name == record_.name; });
+  std::erase_if(before, [&](const auto& one) {
+    const bool runs = one.ended_s == 0.0 && setup_.clock->wall_s() - one.heard_s < kExpiry_s;
+    return one.submission != record_.submission || one.name == record_.name || (runs && setup_.submission.at_once > 1);
+  });
   if (before.size() < kMostInVain) return std::nullopt;
   const double since_s = before[before.size() - kMostInVain].began_s;
   const auto records = read_journal(setup_.campaign, *setup_.files);
@@ -131,7 +134,9 @@ std::optional<std::string> Allocation::cancelled_before() const {
   for (const auto& one : before) {
     if (one.submission == record_.submission && one.name != record_.name) last = &one;
   }
-  if (last == nullptr || last->ended_s > 0.0 || last->job == record_.job) return std::nullopt;
+  if (last == nullptr || last->ended_s > 0.0 || last->job == record_.job || setup_.submission.at_once > 1) {
+    return std::nullopt;
+  }
   try {
     const auto job = setup_.slurm->job(last->job);
     if (!job || job->comment != comment_of(record_.submission) || job->state != "CANCELLED") return std::nullopt;
@@ -210,16 +215,32 @@ void Allocation::ask_for_end() {
   question_.emplace(Child::start({show_job_command(setup_.facts.job), {}, {}, ""}));
 }
 
+void Allocation::ask_to_join() {
+  record_.session = ++sessions_;
+  write();
+}
+
+void Allocation::plan() {
+  record_.session = 0;
+  write();
+}
+
+// Of several jobs at once each has its own next one.
+bool Allocation::is_next(const SlurmJob& job) const {
+  if (job.id == record_.job || !job.waits()) return false;
+  return setup_.submission.at_once == 1 || job.dependency.find("afterany:" + record_.job + "(") != std::string::npos;
+}
+
 std::optional<SlurmJob> Allocation::successor() const {
   for (const auto& job : setup_.slurm->jobs_of(comment_of(record_.submission))) {
-    if (job.id != record_.job && job.waits()) return job;
+    if (is_next(job)) return job;
   }
   return std::nullopt;
 }
 
 // Before anything runs, so that its time in the queue passes meanwhile.
 void Allocation::submit_successor() {
-  if (record_.number >= setup_.submission.allocations) return;
+  if (record_.number + setup_.submission.at_once > setup_.submission.allocations) return;
   try {
     const auto there = successor();
     next_ = there ? there->id
@@ -242,13 +263,14 @@ bool Allocation::successor_was_cancelled() const {
   }
 }
 
-void Allocation::cancel_successor(const std::string& because) {
+// `all`: those that follow, or work beside, other jobs of the submission, too.
+void Allocation::cancel_successors(const std::string& because, bool all) {
   if (setup_.submission.continuation != Continuation::successor) return;
   try {
-    while (const auto next = successor()) {
-      setup_.slurm->cancel(next->id);
-      setup_.say(fmt::format("next      job {} was cancelled: {}", next->id, because));
-      setup_.clock->sleep_s(0.5);
+    for (const auto& job : setup_.slurm->jobs_of(comment_of(record_.submission))) {
+      if (!is_next(job) && !(all && job.id != record_.job && job.waits())) continue;
+      setup_.slurm->cancel(job.id);
+      setup_.say(fmt::format("next      job {} was cancelled: {}", job.id, because));
     }
   } catch (const Error& problem) {
     setup_.say(fmt::format("next      {} A job that still waits ends by itself when it begins.", problem.what()));
@@ -277,7 +299,7 @@ bool Allocation::is_queued_again() const {
 int Allocation::go_on() {
   record_.outcome = "time";
   write();
-  if (record_.number >= setup_.submission.allocations) {
+  if (record_.number + setup_.submission.at_once > setup_.submission.allocations) {
     return stay(
         fmt::format("all {} allocations of submission {} are used", setup_.submission.allocations, record_.submission));
   }
@@ -324,13 +346,14 @@ int Allocation::end(int code, int last_signal) {
     write();
     return code;  // what waits in the queue finds out whether that was only here
   }
-  const std::string because = how_ == WorkEnd::done      ? "the campaign is done"
-                              : asked                    ? "this one was ended on request"
-                              : how_ == WorkEnd::limited ? "a limit is reached"
-                                                         : "nothing can proceed";
+  const std::string because = how_ == WorkEnd::done         ? "the campaign is done"
+                              : asked                       ? "this one was ended on request"
+                              : how_ == WorkEnd::limited    ? "a limit is reached"
+                              : how_ == WorkEnd::not_needed ? "others do what is left"
+                                                            : "nothing can proceed";
   record_.outcome = how_ == WorkEnd::done ? "finished" : asked ? "cancelled" : because;
   write();
-  cancel_successor(because);
+  cancel_successors(because, how_ != WorkEnd::not_needed);
   return code;
 }
 

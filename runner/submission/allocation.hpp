@@ -23,6 +23,7 @@ enum class WorkEnd {
   time,          // what is left does not fit into the time, or the warning came
   stopped,       // somebody asked for it
   limited,       // a limit of the campaign is reached
+  not_needed,    // others do what is left
   replaced,      // another runner holds the campaign
   broken         // an error ended the runner
 };
@@ -71,6 +72,9 @@ class Allocation {
   // Why the campaign goes on no more after `end`; none: it may.
   std::optional<CampaignEnd> campaign_end() const;
   void worked(WorkEnd how) noexcept { how_ = how; }
+  // From now on it lends its ranks to whoever plans, and says so in its record, each time as a new session.
+  void ask_to_join();
+  void plan();  // from now on it plans itself
   // Ends the record and sees to it that what follows is right; to be called when the lease is free. `code` is the
   // program's, `last_signal` the last request to stop. The exit code of the job: the same, or another one where others
   // go on.
@@ -83,9 +87,10 @@ class Allocation {
   std::optional<std::string> spent() const;
   std::optional<std::string> cancelled_before() const;
   void submit_successor();
+  bool is_next(const SlurmJob& job) const;
   std::optional<SlurmJob> successor() const;
   bool successor_was_cancelled() const;
-  void cancel_successor(const std::string& because);
+  void cancel_successors(const std::string& because, bool all);
   int go_on();
   int stay(const std::string& because) const;
   bool was_cancelled() const;
@@ -102,6 +107,7 @@ class Allocation {
   std::string next_;  // the successor's job id; empty: none was submitted
   WorkEnd how_ = WorkEnd::broken;
   double asked_s_ = 0.0, written_s_ = 0.0, asked_of_others_s_ = -kAskOthers_s;  // monotonic
+  std::int64_t sessions_ = 0;
 };
 
 }  // namespace vitriflow

@@ -38,6 +38,7 @@ std::string to_bytes(const Submission& submission) {
   json["warning"] = submission.warning_s;
   json["memory"] = submission.memory_bytes;
   json["allocations"] = submission.allocations;
+  json["at_once"] = submission.at_once;
   json["account"] = submission.account;
   json["qos"] = submission.qos;
   json["mtbf"] = submission.mean_time_to_failure;
@@ -64,6 +65,7 @@ Submission parse(const std::string& bytes) {
   json.at("warning").get_to(submission.warning_s);
   json.at("memory").get_to(submission.memory_bytes);
   json.at("allocations").get_to(submission.allocations);
+  json.at("at_once").get_to(submission.at_once);
   json.at("account").get_to(submission.account);
   json.at("qos").get_to(submission.qos);
   json.at("mtbf").get_to(submission.mean_time_to_failure);

@@ -21,6 +21,7 @@ struct Submission {
   double warning_s = 0.0;     // before its end
   double memory_bytes = 0.0;  // of a node
   int allocations = 1;        // at most
+  int at_once = 1;            // of them
   std::string account, qos;
   std::string mean_time_to_failure;      // "12 h"; empty: the default
   std::string core_hours, disk, notify;  // as of `vitriflow run`

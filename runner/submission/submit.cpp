@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
@@ -100,7 +101,9 @@ class Submitter {
     const bool changed = show_changes(wanted_, run_options());
     prepare_campaign(changed);
     write_submission(wanted_.folder, submission_, script_, posix_files());
-    tell(slurm_.submit(script_path(wanted_.folder, submission_.id), {}));
+    for (int job = 0; job < submission_.at_once; ++job)
+      tell(slurm_.submit(script_path(wanted_.folder, submission_.id), {}));
+    fmt::print("watch     vitriflow watch {}\n", shell_word(wanted_.folder));
     return 0;
   }
 
@@ -121,6 +124,7 @@ class Submitter {
     wanted.warning_s = cluster_.warning_s;
     wanted.memory_bytes = partition_.memory_bytes;
     wanted.allocations = options_.allocations;
+    wanted.at_once = std::min(options_.at_once, options_.allocations);
     wanted.account = options_.account;
     wanted.qos = options_.qos;
     wanted.mean_time_to_failure = options_.mean_time_to_failure;
@@ -224,9 +228,8 @@ class Submitter {
   }
 
   void tell(const std::string& id) const {
-    const std::string folder = shell_word(wanted_.folder);
-    fmt::print("submitted job {}\nlog       {}/logs/slurm-{}.log\nwatch     vitriflow watch {}\n", id, wanted_.folder,
-               id, folder);
+    fmt::print("submitted job {}\nlog       {}/logs/slurm-{}.log\n", id, wanted_.folder, id);
+    std::fflush(stdout);
   }
 
   const SubmitOptions& options_;

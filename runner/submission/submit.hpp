@@ -15,6 +15,7 @@ struct SubmitOptions {
   int ranks = 0;         // working ranks; 0: all cores of the nodes
   std::string walltime;  // "8 h"; empty: the partition's longest
   int allocations = 10;  // at most
+  int at_once = 1;       // jobs that may work on it at the same time
   std::string into, mean_time_to_failure;
   std::string core_hours, disk, notify;  // as of `vitriflow run`
   bool shared = false;
