@@ -36,6 +36,15 @@ std::vector<Core> usable_cores() {
   return cores;
 }
 
+std::string processor_model() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const auto colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "unknown processor";
+}
+
 void bind_to(const Core& core) {
   cpu_set_t chosen;
   CPU_ZERO(&chosen);

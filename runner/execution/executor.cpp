@@ -43,6 +43,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
   const auto& tasks = setup_.graph->tasks();
   has_conditions_ = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return !task.presence.empty(); });
 
+  if (!setup_.nodes.empty()) ranks_.set_nodes(0, setup_.nodes);
   free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
   if (setup_.until_s) time_limit_.legs().read(*setup_.graph, past);

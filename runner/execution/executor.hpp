@@ -53,6 +53,7 @@ class Executor {
     std::function<void(TaskIndex, const std::string& message)> give_up;
     std::function<double()> until_s{};  // by when all must have ended (TimeLimit); empty: never
     Members* members = nullptr;         // other jobs that may work for this one; may be null
+    std::vector<int> nodes{};           // of each working rank, numbers that tell nodes apart; empty: not known
   };
   // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
   // pool was started again, stays failed.

@@ -22,6 +22,7 @@
 #include "hpc/signals.hpp"
 #include "hpc/store/allocation_record.hpp"
 #include "hpc/store/fence.hpp"
+#include "hpc/store/lease.hpp"
 #include "hpc/store/letter_log.hpp"
 #include "runner/campaign.hpp"
 #include "runner/execution/executor.hpp"
@@ -29,6 +30,7 @@
 #include "runner/execution/launch.hpp"
 #include "runner/execution/leftovers.hpp"
 #include "runner/execution/members.hpp"
+#include "runner/execution/pool_nodes.hpp"
 #include "runner/execution/relay.hpp"
 #include "runner/execution/worker.hpp"
 #include "runner/language/workflow.hpp"
@@ -64,13 +66,6 @@ std::string mpi_version() {
   return whole.substr(0, whole.find(','));
 }
 
-std::string host_name() {
-  char text[MPI_MAX_PROCESSOR_NAME];
-  int length = 0;
-  MPI_Get_processor_name(text, &length);
-  return {text, static_cast<std::size_t>(length)};
-}
-
 // Working ranks are bound, one to a core, where they fill the cores of their machine. Where they do not, the kernel
 // places them better: another campaign may be running beside this one. The coordinator is never bound.
 void bind_if_full(const Communicator& workers) {
@@ -90,6 +85,7 @@ class PoolProcess {
     MPI_Comm workers = MPI_COMM_NULL;
     MPI_Comm_split(MPI_COMM_WORLD, rank == 0 ? MPI_UNDEFINED : 0, rank, &workers);
     if (rank > 0) workers_ = Communicator::own(workers);
+    nodes_ = gather_nodes(world_);
     set_process_label(rank == 0 ? "coordinator" : fmt::format("rank {}", rank - 1));
   }
 
@@ -117,7 +113,9 @@ class PoolProcess {
     journal.append("pool_started", {{"ranks", std::to_string(world_.size() - 1)},
                                     {"program", fmt::format("vitriflow {}", kVersion)},
                                     {"mpi", mpi_version()},
-                                    {"host", host_name()},
+                                    {"host", this_machine().host()},
+                                    {"nodes", fmt::format("{}", fmt::join(nodes_.names, " "))},
+                                    {"processors", fmt::format("{}", fmt::join(nodes_.processors, "; "))},
                                     {"command", request_.command}});
     journal.sync();
     EditReader edits(request_.campaign_folder, posix_files());
@@ -126,7 +124,7 @@ class PoolProcess {
     Executor executor({&workflow.graph, &mailbox, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
                        request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
                        [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); },
-                       time_limit(), request_.joinable ? &members : nullptr},
+                       time_limit(), request_.joinable ? &members : nullptr, nodes_.of_rank},
                       past);
     remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
     executor.heed(judge(past, request_.epoch));
@@ -209,6 +207,7 @@ class PoolProcess {
 
   PoolRequest request_;
   Communicator world_, workers_;
+  PoolNodes nodes_;
   MpiMailbox mailbox_;
 };
 

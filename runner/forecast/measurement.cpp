@@ -10,20 +10,12 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/json_value.hpp"
 #include "hpc/base/version.hpp"
+#include "hpc/processors.hpp"
 
 namespace vitriflow {
 namespace {
 
 constexpr std::size_t kKeptOfAKey = 24;
-
-std::string processor_model() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const auto colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown processor";
-}
 
 auto values_of(const Measurement& m) { return std::tie(m.key, m.work, m.seconds, m.stored, m.bytes); }
 

@@ -14,6 +14,7 @@
 #include "runner/report/figures.hpp"
 #include "runner/report/html.hpp"
 #include "runner/report/style.hpp"
+#include "runner/report/utilisation.hpp"
 #include "stages/notices.hpp"
 
 namespace vitriflow {
@@ -129,11 +130,20 @@ std::string state_text(const ReportTask& entry) {
   return fmt::format("{}, computed in campaign <code>{}</code>", to_text(entry.state), escaped(entry.taken_from));
 }
 
+std::string utilisation(const ReportContents& contents) {
+  const Utilisation found = utilisation_of(contents.journal, contents.stretches);
+  if (found.had_core_s <= 0) return {};
+  return fmt::format(
+      "<p class=\"soft\">Utilisation {:.1f} %: ranks had a task for {:.3g} of the {:.3g} core hours "
+      "that there were.</p>",
+      100 * found.busy_core_s / found.had_core_s, found.busy_core_s / 3600, found.had_core_s / 3600);
+}
+
 std::string execution(const ReportContents& contents, const Workflow& workflow) {
   std::string html = "<h2 id=\"execution\">How it ran</h2><h3>Tasks and what they need</h3><div class=\"scroll\">" +
                      draw_graph(contents, workflow.graph) + "</div>";
   if (const auto timeline = draw_timeline(contents); !timeline.empty())
-    html += "<h3>Timeline of ranks</h3><div class=\"scroll\">" + timeline + "</div>";
+    html += "<h3>Timeline of ranks</h3><div class=\"scroll\">" + timeline + "</div>" + utilisation(contents);
   std::string rows;
   std::size_t shown = 0;
   for (const auto& entry : contents.tasks) {
@@ -189,6 +199,18 @@ std::string pool_value(const ReportContents& contents, const std::string& key) {
   return {};
 }
 
+// All that took part: results of different ones agree within their errors, not bit by bit.
+std::string processors_of(const ReportContents& contents) {
+  std::set<std::string> models;
+  for (const auto& record : contents.journal) {
+    if (record.event != "pool_started") continue;
+    const auto value = record.values.find("processors");
+    if (value != record.values.end()) models.insert(value->second);
+  }
+  const std::string text = fmt::format("{}", fmt::join(models, "; "));
+  return text.find(';') == std::string::npos ? text : text + " (they differ: results need not have the same bits)";
+}
+
 std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   std::string rows;
   const auto row = [&rows](const char* name, const std::string& value) {
@@ -198,6 +220,8 @@ std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   row("Engines", engines_of(contents));
   row("MPI", pool_value(contents, "mpi"));
   row("Host", pool_value(contents, "host"));
+  row("Nodes", pool_value(contents, "nodes"));
+  row("Processors", processors_of(contents));
   row("Working ranks", pool_value(contents, "ranks"));
   row("Campaign seed", std::to_string(facts.seed));
   row("Bitwise reproducible", facts.reproducible ? "asked for" : "not asked for");
