@@ -24,6 +24,19 @@ bool is_variable_name(const std::string& name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
+void read_accelerator(CheckedMap& map, const Node::Entry& entry, Partition& partition, Diagnostics& problems) {
+  static const std::vector<std::string> kNames{"none", "kokkos", "gpu"};
+  std::size_t chosen = 0;
+  map.choice({"accelerator", "kokkos"}, kNames, chosen);
+  map.whole({"gpu_ranks", "1"}, 1, kMost, partition.gpu_ranks);
+  partition.accelerator = kNames[chosen];
+  if (chosen == 0 || partition.gpus_per_node > 0) return;
+  problems.add(entry.place,
+               fmt::format("partition '{}' has accelerator '{}' but no GPUs. Say how many a node has with 'gpus'.",
+                           partition.name, partition.accelerator),
+               static_cast<int>(entry.key.size()));
+}
+
 Partition read_partition(const Node::Entry& entry, Diagnostics& problems) {
   Partition partition;
   partition.name = entry.key;
@@ -33,6 +46,7 @@ Partition read_partition(const Node::Entry& entry, Diagnostics& problems) {
   map.whole({"sockets", "2"}, 1, kMost, partition.sockets_per_node);
   map.bytes({"memory", "224 GiB", true}, partition.memory_bytes);
   map.whole({"gpus", "4"}, 0, kMost, partition.gpus_per_node);
+  read_accelerator(map, entry, partition, problems);
   map.seconds_or_none({"longest", "2 day", true}, partition.longest_s);
   map.truth({"whole_nodes", "true"}, partition.whole_nodes);
   map.refuse_others();

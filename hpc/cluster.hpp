@@ -22,6 +22,8 @@ struct Partition {
   int sockets_per_node = 1;
   double memory_bytes = 0;  // of a node, as far as jobs may have it
   int gpus_per_node = 0;
+  std::string accelerator = "none";                            // how LAMMPS uses them: "kokkos", "gpu"
+  int gpu_ranks = 1;                                           // that share a GPU
   double longest_s = std::numeric_limits<double>::infinity();  // the longest walltime; infinity: any
   bool whole_nodes = false;  // a job gets, and pays, all cores and all memory of its nodes
 };

@@ -83,6 +83,10 @@ void add_size_problems(const JobRequest& request, const Partition& partition, st
         "for at least {} nodes.",
         request.ranks, cores, request.nodes, partition.name, (request.ranks - 1) / partition.cores_per_node + 1));
   }
+  if (request.gpus_per_node > partition.gpus_per_node) {
+    problems.push_back(fmt::format("a node of partition '{}' has {} GPUs, not {}. Ask for fewer.", partition.name,
+                                   partition.gpus_per_node, request.gpus_per_node));
+  }
   if (request.memory_bytes > partition.memory_bytes) {
     problems.push_back(fmt::format("a node of partition '{}' has {}, not {}. Ask for less memory on more nodes.",
                                    partition.name, memory_text(partition.memory_bytes),
@@ -157,6 +161,7 @@ Lines size_options(const JobRequest& request, const Cluster& cluster, const Part
   if (request.ranks % request.nodes == 0)
     lines.push_back(fmt::format("--ntasks-per-node={}", request.ranks / request.nodes));
   lines.emplace_back("--cpus-per-task=1");
+  if (request.gpus_per_node > 0) lines.push_back(fmt::format("--gpus-per-node={}", request.gpus_per_node));
   if (!states_memory(cluster.directives) && !states_memory(request.directives))
     lines.push_back(memory_option(request, partition));
   lines.push_back("--time=" + walltime(request.walltime_s));

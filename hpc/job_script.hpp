@@ -19,6 +19,7 @@ struct JobRequest {
   int nodes = 1;
   int ranks = 1;  // working ones, of all nodes; the step starts one process more, which sleeps and coordinates
   double memory_bytes = 0;  // of each node; 0: the ranks' share of a node
+  int gpus_per_node = 0;    // 0: none are asked for
   double walltime_s = 0;
   std::string dependency;               // "afterany:12", "singleton", or empty
   std::vector<std::string> directives;  // options of sbatch, after those of the cluster

@@ -28,6 +28,7 @@ constexpr std::array kOwn{
     OwnOption{"--ntasks", kSize},
     OwnOption{"--ntasks-per-node", kSize},
     OwnOption{"--cpus-per-task", kSize},
+    OwnOption{"--gpus-per-node", "Write 'gpus' and 'accelerator' of the partition."},
     OwnOption{"--job-name", kAlways},
     OwnOption{"--comment", kAlways},
     OwnOption{"--output", kAlways},

@@ -10,6 +10,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/diagnostic.hpp"
 #include "hpc/base/memory_size.hpp"
+#include "stages/engines/accelerator.hpp"
 
 namespace vitriflow {
 
@@ -172,6 +173,21 @@ std::vector<Check> compare_with_site(const Cluster& cluster, const SlurmSite& si
   checks.push_back(check_launcher(cluster, site));
   checks.push_back(check_continuation(cluster, site));
   checks.push_back(check_end(cluster, site));
+  return checks;
+}
+
+std::vector<Check> accelerator_checks(const Cluster& cluster, const std::vector<std::string>& capabilities) {
+  std::vector<Check> checks;
+  for (const Partition& partition : cluster.partitions) {
+    const Accelerator accelerator = parse_accelerator(partition.accelerator);
+    if (!accelerator.any()) continue;
+    const std::string name = "GPUs of " + partition.name;
+    const std::string detail =
+        fmt::format("{} a node by accelerator '{}', {} rank{} each", partition.gpus_per_node, partition.accelerator,
+                    partition.gpu_ranks, partition.gpu_ranks == 1 ? "" : "s");
+    const std::string problem = accelerator_problem(accelerator, capabilities);
+    checks.push_back({name, problem.empty() ? Outcome::good : Outcome::missing, detail, problem});
+  }
   return checks;
 }
 

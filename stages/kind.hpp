@@ -18,6 +18,7 @@
 #include "hpc/store/checkpoint_pace.hpp"
 #include "hpc/store/store.hpp"
 #include "stages/cost.hpp"
+#include "stages/engines/accelerator.hpp"
 
 namespace vitriflow {
 
@@ -115,6 +116,7 @@ struct StageContext {
   std::function<void(const std::string& message)> note_abort;
   // Seconds until the processes of this run must have ended, of the root's clock; may be empty: no limit.
   std::function<double()> time_left_s{};
+  Accelerator accelerator{};  // of the engine
 
   // Reads an input's result on the root and hands it to everybody. Collective.
   StoredResult read_input(const std::string& fingerprint) const;

@@ -16,6 +16,7 @@
 #include "runner/commands/commands.hpp"
 #include "runner/doctor.hpp"
 #include "runner/self_test.hpp"
+#include "stages/engines/engine.hpp"
 
 namespace vitriflow {
 
@@ -52,6 +53,8 @@ int examine_cluster(const DoctorOptions& options) {
   const SlurmSite site = ask_site(slurm);
   const std::string subject = fmt::format("Cluster '{}'", cluster.name);
   auto checks = compare_with_site(cluster, site);
+  for (Check& check : accelerator_checks(cluster, engine_info("lammps").capabilities))
+    checks.push_back(std::move(check));
   const bool sound = std::none_of(checks.begin(), checks.end(),
                                   [](const Check& check) { return check.outcome == Check::Outcome::missing; });
   if (options.self_test && sound) {

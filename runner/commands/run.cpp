@@ -19,6 +19,9 @@ void add_run(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--mtbf", options->mean_time_to_failure,
                       "How long the machine runs between failures on average, such as 12h (default: 24h); tasks keep "
                       "their state as often as is best for that. 0s: at the end of every leg");
+  command->add_option("--accelerator", options->accelerator,
+                      "How LAMMPS uses GPUs: kokkos or gpu, with the GPUs of a node and ranks a GPU: kokkos:4:1 "
+                      "(default: none)");
   add_end_options(*command, options->core_hours, options->disk, options->notify, options->shared);
   command->add_flag("-y,--yes", options->yes, "Abandon work that a changed workflow has no use for, without asking");
   command->add_option("--submission", options->submission, "")->group("");  // for the scripts of `vitriflow submit`

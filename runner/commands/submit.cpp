@@ -32,6 +32,8 @@ void add_submit(CLI::App& program, ChosenCommand& chosen) {
   command->add_option("--sbatch", options->directives, "A further option of sbatch, such as --sbatch=--reservation=x");
   command->add_option("--into", options->into, "The campaign's folder (default: campaigns/<campaign> in this folder)");
   command->add_option("--mtbf", options->mean_time_to_failure, "As of vitriflow run");
+  command->add_option("--accelerator", options->accelerator,
+                      "How LAMMPS uses the nodes' GPUs: kokkos, gpu or none (default: as the partition says)");
   add_end_options(*command, options->core_hours, options->disk, options->notify, options->shared);
   command->add_flag("--dry-run", options->dry_run, "Shows the script and what it would use, and does nothing");
   command->add_flag("-y,--yes", options->yes, "Without asking");

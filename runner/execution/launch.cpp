@@ -46,6 +46,7 @@ Launch launch_of(const RunRequest& wanted, const std::string& target, const Allo
   launch.working_ranks = wanted.ranks;
   launch.memory_bytes = wanted.memory_bytes;
   launch.mean_time_to_failure_s = wanted.checkpoints.mean_time_to_failure_s;
+  launch.accelerator = to_text(wanted.accelerator);
   launch.patience = patience_text();
   launch.command = fmt::format("vitriflow run {} -n {}", target, wanted.ranks);
   launch.inside_mpi = std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr;
@@ -88,6 +89,8 @@ Child::Setup pool_setup(const Launch& launch) {
   }
   if (!launch.member.empty()) setup.arguments.insert(setup.arguments.end(), {"--member", launch.member});
   if (launch.joinable) setup.arguments.push_back("--joinable");
+  if (!launch.accelerator.empty() && launch.accelerator != "none")
+    setup.arguments.insert(setup.arguments.end(), {"--accelerator", launch.accelerator});
   if (!launch.allocation.empty()) setup.arguments.insert(setup.arguments.end(), {"--allocation", launch.allocation});
   if (!launch.patience.empty()) setup.arguments.insert(setup.arguments.end(), {"--patience", launch.patience});
   if (!launch.node_folder.empty()) {

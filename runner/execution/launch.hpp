@@ -23,6 +23,7 @@ struct Launch {
   int working_ranks = 1;
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   double mean_time_to_failure_s = CheckpointPolicy().mean_time_to_failure_s;
+  std::string accelerator;  // as users write it; empty or "none": none
   std::string patience;     // as $VITRIFLOW_PATIENCE says it; may be empty
   std::string command;      // what the user typed, for the journal
   std::string allocation;   // the job's name in CAMPAIGN/allocations; empty: none

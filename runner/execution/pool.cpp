@@ -67,13 +67,15 @@ std::string mpi_version() {
 }
 
 // Working ranks are bound, one to a core, where they fill the cores of their machine. Where they do not, the kernel
-// places them better: another campaign may be running beside this one. The coordinator is never bound.
-void bind_if_full(const Communicator& workers) {
+// places them better: another campaign may be running beside this one. The coordinator is never bound. Returns this
+// process's rank on its machine. Collective.
+int bind_if_full(const Communicator& workers) {
   MPI_Comm here = MPI_COMM_NULL;
   MPI_Comm_split_type(workers.handle(), MPI_COMM_TYPE_SHARED, workers.rank(), MPI_INFO_NULL, &here);
   const Communicator neighbours = Communicator::own(here);
   const auto cores = usable_cores();
   if (neighbours.size() == static_cast<int>(cores.size())) bind_to(cores[static_cast<std::size_t>(neighbours.rank())]);
+  return neighbours.rank();
 }
 
 class PoolProcess {
@@ -188,7 +190,8 @@ class PoolProcess {
   }
 
   int work() {
-    bind_if_full(workers_);
+    Accelerator accelerator = request_.accelerator;
+    accelerator.node_rank = bind_if_full(workers_);
     std::string folders;
     world_.broadcast(folders);
     const auto cut = folders.find('\n');
@@ -200,7 +203,8 @@ class PoolProcess {
                    {request_.campaign_folder, folders.substr(0, cut), folders.substr(cut + 1)},
                    request_.epoch,
                    writer(fmt::format("rank{}", workers_.rank())),
-                   request_.checkpoints});
+                   request_.checkpoints,
+                   accelerator});
     worker.run();
     return 0;
   }

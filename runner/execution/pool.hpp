@@ -7,6 +7,7 @@
 
 #include "hpc/store/checkpoint_pace.hpp"
 #include "runner/execution/patience.hpp"
+#include "stages/engines/accelerator.hpp"
 
 namespace vitriflow {
 
@@ -17,6 +18,7 @@ struct PoolRequest {
   std::string command;  // what the user typed, for the journal
   double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
   CheckpointPolicy checkpoints;
+  Accelerator accelerator;
   Patience patience;
   std::string member;      // this pool works for the coordinator of another job, under this name; empty: it does not
   bool joinable = false;   // other jobs may work for this pool

@@ -27,6 +27,7 @@ class JobRun {
     heed_sharing(folder_);
     options_.ranks = allocation.ranks();
     options_.mean_time_to_failure = allocation.submission().mean_time_to_failure;
+    options_.accelerator = allocation.submission().accelerator;
     options_.core_hours = allocation.submission().core_hours;
     options_.disk = allocation.submission().disk;
     if (options_.memory.empty() && allocation.memory_bytes() > 0)

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
 #include "runner/generation_change.hpp"
+#include "stages/engines/engine.hpp"
 
 namespace vitriflow {
 
@@ -46,6 +48,24 @@ void refuse_large_tasks(const Workflow& workflow, double memory_bytes) {
                             task.name, memory_text(task.memory_bytes), memory_text(memory_bytes), task.stage),
                 Failure::invalid_input);
   }
+}
+
+bool uses_lammps(const Workflow& workflow) {
+  const auto& tasks = workflow.graph.tasks();
+  return std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.engine == "lammps"; });
+}
+
+void refuse_accelerator(const Workflow& workflow, const Accelerator& accelerator) {
+  if (!accelerator.any()) return;
+  if (workflow.reproducible) {
+    throw Error(
+        fmt::format("campaign '{}' says 'reproducible: true', but the bits of GPUs are not those of CPUs. Remove "
+                    "that line, or run without accelerator '{}'.",
+                    workflow.campaign, accelerator_name(accelerator)),
+        Failure::invalid_input);
+  }
+  const std::string problem = accelerator_problem(accelerator, engine_info("lammps").capabilities);
+  if (uses_lammps(workflow) && !problem.empty()) throw Error(problem, Failure::environment);
 }
 
 // None for what is no time.
@@ -93,6 +113,7 @@ void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOption
 RunRequest checked(RunRequest request) {
   refuse_wide_tasks(request.workflow, request.ranks);
   refuse_large_tasks(request.workflow, request.memory_bytes);
+  refuse_accelerator(request.workflow, request.accelerator);
   return request;
 }
 
@@ -101,17 +122,18 @@ RunRequest read_request(const RunOptions& options) {
   const double memory = memory_for(options);
   const CheckpointPolicy checkpoints = checkpoints_for(options);
   const Limits limits = read_limits(options.core_hours, options.disk);
+  const Accelerator accelerator = parse_accelerator(options.accelerator);
   const CacheChoice cache = choose_cache(options.no_cache, options.cache);
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
     return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints,
-                    cache, limits});
+                    cache, limits, accelerator});
   }
   Workflow workflow = read_workflow(options.target, inputs);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
   return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory,
-                  checkpoints, cache, limits});
+                  checkpoints, cache, limits, accelerator});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

@@ -8,6 +8,7 @@
 #include "runner/cache/cache_choice.hpp"
 #include "runner/execution/limits.hpp"
 #include "runner/language/workflow.hpp"
+#include "stages/engines/accelerator.hpp"
 
 namespace vitriflow {
 
@@ -21,6 +22,7 @@ struct RunOptions {
   bool no_cache = false;             // take nothing from other campaigns
   std::vector<std::string> cache;    // folders of campaigns to take results from, besides those beside this one
   std::string core_hours, disk;      // limits of the campaign: "500", "200 GB"; empty: none
+  std::string accelerator;           // "kokkos:4"; empty: none
   std::string notify;                // a command for the shell at the campaign's end; empty: none
   bool shared = false;               // the campaign is its group's from now on
   std::string submission;            // this run is a job of that submission; empty: it is none
@@ -35,6 +37,7 @@ struct RunRequest {
   CheckpointPolicy checkpoints;
   CacheChoice cache = {};
   Limits limits = {};
+  Accelerator accelerator = {};
 };
 
 // The same request. Throws Error where a task needs more ranks or memory than there are.

@@ -178,6 +178,7 @@ StageContext TaskRunner::context_for(const TaskOrder& order, const KindDescripti
     });
   };
   context.time_left_s = around_.time_left_s;
+  context.accelerator = around_.accelerator;
   context.note_abort = [this, name = order.name](const std::string& message) {
     write_abort_note(*around_.files, around_.campaign_folder, name, message);
   };
@@ -229,6 +230,7 @@ void TaskRunner::hand_over(const TaskOrder& order, const KindDescription& kind, 
   if (kind.uses_engine) {
     const EngineInfo info = engine_info(order.engine);
     stored.origin.engine = info.name + " " + info.version;
+    if (around_.accelerator.any()) stored.origin.engine += " with accelerator " + accelerator_name(around_.accelerator);
   }
   stored.origin.started_s = started_s;
   stored.origin.finished_s = around_.clock->wall_s();

@@ -57,6 +57,7 @@ class TaskRunner {
     // Called on the root of a group: dynamics ran away and goes on with a change.
     std::function<void(TaskIndex, const std::string& message)> tell_remedy{};
     std::function<double()> time_left_s{};  // as StageContext says
+    Accelerator accelerator{};
   };
   explicit TaskRunner(Surroundings surroundings) : around_(std::move(surroundings)) {}
 

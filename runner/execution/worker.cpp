@@ -35,7 +35,7 @@ Worker::Worker(Setup setup)
            [this](TaskIndex task, const std::string& message) {
              setup_.mailbox->post(kCoordinator, static_cast<int>(Subject::remedy), encode(TaskRemedy{task, message}));
            },
-           [this] { return time_left_s(); }}) {}
+           [this] { return time_left_s(); }, setup_.accelerator}) {}
 
 double Worker::time_left_s() const { return until_s_ - setup_.clock->wall_s(); }
 

@@ -33,6 +33,7 @@ class Worker {
     std::int64_t epoch = 0;
     std::string writer;  // of the store and the journal: this process, this start of the pool
     CheckpointPolicy checkpoints;
+    Accelerator accelerator = {};
   };
   explicit Worker(Setup setup);
 

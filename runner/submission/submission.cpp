@@ -42,6 +42,7 @@ std::string to_bytes(const Submission& submission) {
   json["account"] = submission.account;
   json["qos"] = submission.qos;
   json["mtbf"] = submission.mean_time_to_failure;
+  json["accelerator"] = submission.accelerator;
   json["core_hours"] = submission.core_hours;
   json["disk"] = submission.disk;
   json["notify"] = submission.notify;
@@ -69,6 +70,7 @@ Submission parse(const std::string& bytes) {
   json.at("account").get_to(submission.account);
   json.at("qos").get_to(submission.qos);
   json.at("mtbf").get_to(submission.mean_time_to_failure);
+  submission.accelerator = json.value("accelerator", "");
   submission.core_hours = json.value("core_hours", "");
   submission.disk = json.value("disk", "");
   submission.notify = json.value("notify", "");

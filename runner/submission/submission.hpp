@@ -24,6 +24,7 @@ struct Submission {
   int at_once = 1;            // of them
   std::string account, qos;
   std::string mean_time_to_failure;      // "12 h"; empty: the default
+  std::string accelerator;               // "kokkos:4:1"; empty: none
   std::string core_hours, disk, notify;  // as of `vitriflow run`
 };
 

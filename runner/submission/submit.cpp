@@ -73,6 +73,27 @@ std::string new_id(double now_s) {
                      (static_cast<unsigned>(now_s * 1e6) ^ static_cast<unsigned>(::getpid())) & 0xffffu);
 }
 
+Accelerator accelerator_for(const SubmitOptions& options, const Partition& partition) {
+  Accelerator accelerator =
+      parse_accelerator(options.accelerator.empty() ? partition.accelerator : options.accelerator);
+  if (!accelerator.any()) return accelerator;
+  if (partition.gpus_per_node < 1) {
+    throw Error(fmt::format("the nodes of partition '{}' have no GPUs for accelerator '{}'. Take another partition, or "
+                            "accelerator 'none'.",
+                            partition.name, accelerator_name(accelerator)),
+                Failure::invalid_input);
+  }
+  accelerator.gpus = partition.gpus_per_node;
+  accelerator.gpu_ranks = partition.gpu_ranks;
+  return accelerator;
+}
+
+int ranks_for(const SubmitOptions& options, const Partition& partition, const Accelerator& accelerator) {
+  if (options.ranks > 0) return options.ranks;
+  const int of_gpus = accelerator.gpus * accelerator.gpu_ranks;
+  return options.nodes * (accelerator.any() ? std::min(of_gpus, partition.cores_per_node) : partition.cores_per_node);
+}
+
 class Submitter {
  public:
   explicit Submitter(const SubmitOptions& options)
@@ -119,7 +140,9 @@ class Submitter {
     wanted.continuation = cluster_.continuation;
     wanted.requeue_exit = cluster_.requeue_exit;
     wanted.nodes = options_.nodes;
-    wanted.ranks = options_.ranks > 0 ? options_.ranks : options_.nodes * partition_.cores_per_node;
+    const Accelerator accelerator = accelerator_for(options_, partition_);
+    wanted.accelerator = to_text(accelerator);
+    wanted.ranks = ranks_for(options_, partition_, accelerator);
     wanted.walltime_s = walltime_for(options_, partition_);
     wanted.warning_s = cluster_.warning_s;
     wanted.memory_bytes = partition_.memory_bytes;
@@ -140,6 +163,7 @@ class Submitter {
     run.ranks = submission_.ranks;
     run.memory = fmt::format("{:.0f} B", submission_.nodes * submission_.memory_bytes);
     run.mean_time_to_failure = options_.mean_time_to_failure;
+    run.accelerator = submission_.accelerator;
     run.core_hours = options_.core_hours;
     run.disk = options_.disk;
     run.yes = options_.yes;
@@ -156,6 +180,7 @@ class Submitter {
     job.qos = options_.qos;
     job.nodes = submission_.nodes;
     job.ranks = submission_.ranks;
+    if (wanted_.accelerator.any()) job.gpus_per_node = wanted_.accelerator.gpus;
     job.walltime_s = submission_.walltime_s;
     job.directives = options_.directives;
     return job;

@@ -19,6 +19,7 @@ struct SubmitOptions {
   std::string into, mean_time_to_failure;
   std::string core_hours, disk, notify;  // as of `vitriflow run`
   bool shared = false;
+  std::string accelerator;              // "kokkos", "gpu", "none"; empty: the partition's
   std::vector<std::string> directives;  // further options of sbatch
   bool dry_run = false, yes = false;
 };

@@ -16,6 +16,7 @@
 
 #include "hpc/communicator.hpp"
 #include "hpc/store/archive.hpp"
+#include "stages/engines/accelerator.hpp"
 #include "stages/system.hpp"
 
 namespace vitriflow {
@@ -24,7 +25,7 @@ struct EngineInfo {
   std::string name;     // "LAMMPS"
   std::string version;  // "20210929"
   // "forces", "stress", "minimize", "relax-box", "nve", "nvt", "npt-isotropic", "npt-anisotropic", "npt-triclinic",
-  // "reshape" (towards_cube), "lammps-include"
+  // "reshape" (towards_cube), "lammps-include"; "package:KSPACE", "accelerator:kokkos" ... of LAMMPS
   std::vector<std::string> capabilities;
 };
 
@@ -123,6 +124,7 @@ struct EngineSetup {
   std::string scratch;   // an existing folder of the group's own for files of the engine
   std::string log_path;  // where the engine's own log goes
   std::function<void(const std::string& message)> note_abort;  // called just before an abort of the process group
+  Accelerator accelerator = {};                                // of engines that have it
 };
 
 // Engines by name: "lammps", "reference", "faulty". Throws Error (invalid_input) with did-you-mean.

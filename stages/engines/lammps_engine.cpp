@@ -409,6 +409,12 @@ EngineInfo lammps_info() {
     if (lammps_config_package_name(i, name.data(), static_cast<int>(name.size())) == 0) continue;
     info.capabilities.push_back(fmt::format("package:{}", name.data()));
   }
+  const auto offers = [](const char* package, const char* category, const char* setting) {
+    return lammps_config_accelerator(package, category, setting) != 0;
+  };
+  if (offers("KOKKOS", "api", "cuda") || offers("KOKKOS", "api", "hip") || offers("KOKKOS", "api", "sycl"))
+    info.capabilities.emplace_back("accelerator:kokkos");
+  if (offers("GPU", "precision", "double")) info.capabilities.emplace_back("accelerator:gpu");
   return info;
 }
 

@@ -90,15 +90,27 @@ LammpsInstance::LammpsInstance(const Communicator& group, const Communicator& ow
     : group_(group), own_(own), setup_(setup) {
   find_packaged_potentials();
   guarded("open", [this] {
-    std::array<std::string, 6> words{"vitriflow", "-log", "none", "-screen", "none", "-nocite"};
-    std::array<char*, 6> arguments{};
-    for (std::size_t i = 0; i < words.size(); ++i) arguments[i] = words[i].data();
+    std::vector<std::string> words{"vitriflow", "-log", "none", "-screen", "none", "-nocite"};
+    for (std::string& word : lammps_switches(accelerator_of_root(), group_.size())) words.push_back(std::move(word));
+    std::vector<char*> arguments;
+    arguments.reserve(words.size());
+    for (std::string& word : words) arguments.push_back(word.data());
     lammps_ = lammps_open(static_cast<int>(arguments.size()), arguments.data(), own_.handle(), nullptr);
   });
   ENSURE(lammps_ != nullptr, "LAMMPS did not open");
   if (group_.is_root()) log_read_ = file_size(setup_.log_path);
   const LammpsPath log(setup_.log_path, group_.is_root());
   command(fmt::format("log \"{}\" append", log.name()));
+}
+
+// Every rank gives LAMMPS the same words.
+Accelerator LammpsInstance::accelerator_of_root() const {
+  Accelerator accelerator = setup_.accelerator;
+  if (!accelerator.any()) return accelerator;
+  std::string node_rank = std::to_string(accelerator.node_rank);
+  group_.broadcast(node_rank);
+  accelerator.node_rank = std::stoi(node_rank);
+  return accelerator;
 }
 
 LammpsInstance::~LammpsInstance() {

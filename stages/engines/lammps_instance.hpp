@@ -41,6 +41,7 @@ class LammpsInstance {
   bool is_root() const noexcept { return group_.is_root(); }
 
  private:
+  Accelerator accelerator_of_root() const;  // collective
   void guarded(const std::string& what, const std::function<void()>& work);
   std::string note(const std::string& what) const;
   [[noreturn]] void abandon(const std::string& what);

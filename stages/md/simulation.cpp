@@ -21,7 +21,8 @@ void require(const Engine& engine, const StageContext& context, const std::vecto
 }
 
 std::unique_ptr<Engine> loaded_engine(const StageContext& context, const System& system) {
-  auto engine = open_engine(context.engine, context.group, {context.scratch, context.log_path, context.note_abort});
+  auto engine = open_engine(context.engine, context.group,
+                            {context.scratch, context.log_path, context.note_abort, context.accelerator});
   engine->load(system);
   return engine;
 }
@@ -31,8 +32,8 @@ std::unique_ptr<Engine> loaded_engine(const StageContext& context, const System&
 Simulation open_simulation(const StageContext& context, const std::vector<std::string>& capabilities) {
   Simulation simulation;
   simulation.input = read_system_input(context, only_input(context, "system").fingerprint);
-  simulation.engine =
-      open_engine(context.engine, context.group, {context.scratch, context.log_path, context.note_abort});
+  simulation.engine = open_engine(context.engine, context.group,
+                                  {context.scratch, context.log_path, context.note_abort, context.accelerator});
   require(*simulation.engine, context, capabilities);
   simulation.engine->load(simulation.input.system);
   return simulation;

@@ -33,6 +33,16 @@ class DoctorTest(ProgramTest):
         self.assertIn("-> Build LAMMPS with -D PKG_REAXFF=on. Check the names, and their packages, in LAMMPS's manual.",
                       said)
 
+    def test_gpus_that_this_lammps_cannot_use_are_refused_before_anything_is_made(self):
+        self.write_with("silicon-sw")
+        said = self.run_program("run", "numbers.yaml", "--accelerator", "kokkos:4", expect=5)
+        self.assertIn("this LAMMPS has KOKKOS without GPUs" if "KOKKOS without" in said else
+                      "this LAMMPS lacks package KOKKOS", said)
+        self.assertIn(", which accelerator 'kokkos' needs. Build LAMMPS with -D PKG_KOKKOS=on", said)
+        self.assertFalse(self.campaign.exists())
+        said = self.run_program("run", "numbers.yaml", "--accelerator", "cuda", expect=2)
+        self.assertIn("'cuda' is no accelerator.", said)
+
     def test_a_workflow_with_mistakes(self):
         self.write_with("silicon-sv")
         self.assertIn("Did you mean 'silicon-sw'?", self.run_program("doctor", "numbers.yaml", expect=2))

@@ -51,6 +51,13 @@ Cluster rich_cluster() {
   return cluster;
 }
 
+Cluster cluster_with_gpus() {
+  return parse_cluster(
+      "title: a machine with GPUs\nlauncher: srun\npartitions:\n"
+      "  gpu: {nodes: 8, cores: 64, memory: 480 GB, gpus: 4, accelerator: kokkos, gpu_ranks: 1, longest: 2 day}\n",
+      "gpus.yaml");
+}
+
 struct Script {
   std::string name;
   JobRequest request;
@@ -72,6 +79,7 @@ std::vector<Script> scripts() {
       {"memory_asked_for", changed([](JobRequest& r) { r.memory_bytes = 5e8, r.qos = "short"; }), installed("fake")},
       {"rich_cluster", changed([](JobRequest& r) { r.account = "mine", r.directives = {"--nice=100"}; }),
        rich_cluster()},
+      {"gpus", changed([](JobRequest& r) { r.ranks = 8, r.gpus_per_node = 4; }), cluster_with_gpus()},
       {"self_test", changed([](JobRequest& r) {
          r.walltime_s = 180, r.command = {"doctor", "--probe", "job", "--launcher", "srun --mpi=pmix"};
        }),
@@ -99,6 +107,12 @@ INSTANTIATE_TEST_SUITE_P(, GoldenScript, ::testing::ValuesIn(scripts()),
 
 std::string refusal(const JobRequest& wanted, const Cluster& cluster = installed("fake")) {
   return testing::message_of<Error>([&] { job_script(wanted, cluster); });
+}
+
+TEST(JobScript, MoreGpusThanANodeHas) {
+  const JobRequest wanted = changed([](JobRequest& r) { r.ranks = 8, r.gpus_per_node = 5; });
+  EXPECT_EQ(job_problems(wanted, cluster_with_gpus()),
+            std::vector<std::string>{"a node of partition 'gpu' has 4 GPUs, not 5. Ask for fewer."});
 }
 
 TEST(JobScript, SaysWhyItDoesNotFitTheMachine) {

@@ -25,6 +25,17 @@ TEST(Launch, OneProcessMoreThanWorkingRanks) {
                                       "vitriflow run zif4.yaml -n 2"}));
 }
 
+TEST(Launch, AnAcceleratorIsHandedOn) {
+  Launch launch = two_ranks();
+  const auto without = pool_setup(launch).arguments;
+  launch.accelerator = "none";
+  EXPECT_EQ(pool_setup(launch).arguments, without);
+  launch.accelerator = "kokkos:4:1";
+  const auto arguments = pool_setup(launch).arguments;
+  EXPECT_EQ((std::vector<std::string>(arguments.end() - 2, arguments.end())),
+            (std::vector<std::string>{"--accelerator", "kokkos:4:1"}));
+}
+
 TEST(Launch, MeanTimeToFailureIsHandedOnWhereTheUserStatedOne) {
   Launch launch = two_ranks();
   launch.mean_time_to_failure_s = 1800;

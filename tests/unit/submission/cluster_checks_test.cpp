@@ -128,6 +128,19 @@ TEST(ClusterChecks, TheExitCodeMustBeOneThatTheSiteQueuesAgain) {
          "Write 'continuation: successor'.");
 }
 
+TEST(ClusterChecks, GpusNeedAnAcceleratorThatThisLammpsHas) {
+  Cluster described = cluster();
+  EXPECT_TRUE(accelerator_checks(described, {}).empty());
+  described.partitions[0].gpus_per_node = 4;
+  described.partitions[0].accelerator = "kokkos";
+  const auto checks = accelerator_checks(described, {"package:KOKKOS"});
+  ASSERT_EQ(checks.size(), 1U);
+  expect(checks[0], Check::Outcome::missing, "4 a node by accelerator 'kokkos', 1 rank each",
+         "this LAMMPS has KOKKOS without GPUs, which accelerator 'kokkos' needs. Build LAMMPS with -D PKG_KOKKOS=on -D "
+         "Kokkos_ENABLE_CUDA=on (or _HIP, _SYCL), or take accelerator 'none'.");
+  EXPECT_EQ(accelerator_checks(described, {"accelerator:kokkos"})[0].outcome, Check::Outcome::good);
+}
+
 SelfTestFound tried() {
   SelfTestFound found;
   found.job = "12";
