@@ -92,7 +92,7 @@ class FaultsTest(unittest.TestCase):
             campaign, problems = self.stories.of(story)
         except SlurmUnavailable as reason:
             self.skipTest(str(reason))
-        self.assertEqual(problems, [])
+        self.assertFalse(problems, "\n".join(problems))
         return campaign
 
     def test_a_batch_script_that_goes_on_without_its_slurmd_gives_way_to_the_next_job(self):

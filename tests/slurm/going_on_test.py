@@ -40,8 +40,6 @@ def ended_with_the_code_that_requeues(campaign):
     job = campaign.submit("--mtbf", "0s", cluster=campaign.cluster_file("exit_code"))
     campaign.wait_for_leg()
     campaign.slurm.signal_batch(job)
-    campaign.slurm.wait_until(lambda: campaign.slurm.job(job)["Restarts"] == "1", "the requeue")
-    campaign.slurm.start_now(job)
     campaign.wait_until_over()
 
 
@@ -67,7 +65,7 @@ class GoingOnTest(unittest.TestCase):
     def look_at(self, story, jobs):
         """The campaign ended as a local run did; `jobs` are those of its allocations."""
         campaign, problems = self.stories.of(story)
-        self.assertEqual(problems, [])
+        self.assertFalse(problems, "\n".join(problems))
         self.assertEqual(campaign.outcomes(), ["time"] * (len(jobs) - 1) + ["finished"])
         ends = [f"job {job}     on n[1-2], allocation {number + 1}, ended SOME TIME ago: {outcome}"
                 for number, (job, outcome) in enumerate(zip(jobs, campaign.outcomes()))]

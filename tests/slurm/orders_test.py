@@ -100,7 +100,7 @@ class OrdersTest(unittest.TestCase):
     def ended(self, story):
         """The campaign, which has all results of a local run."""
         campaign, problems = self.stories.of(story)
-        self.assertEqual(problems, [])
+        self.assertFalse(problems, "\n".join(problems))
         return campaign
 
     def broken_off(self, story, *status):

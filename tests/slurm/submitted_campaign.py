@@ -183,8 +183,9 @@ class SubmittedCampaign:
 
     def problems(self, local: pathlib.Path):
         """All in which it is not as the local run."""
-        found = comparison.problems(self, local)
-        return found + [self.told(int(record["job"])) for record in self.allocations()] if found else []
+        found = comparison.unfinished(self.campaign) or comparison.problems(self, local)
+        logs = sorted({int(record["job"]) for record in self.allocations()})
+        return found + [self.status_at_the_end, *map(self.log, logs)] if found else []
 
 
 class SideBySide:
