@@ -48,10 +48,9 @@ def processes_of_the_step_signalled(campaign):
     slurm = campaign.slurm
     job = submit_and_wait_for_leg(campaign)
     slurm.call("scancel", "--signal=TERM", job)
-    slurm.wait_until(lambda: "starting it again" in campaign.log(job), "the next pool")
-    started = len(campaign.records())
-    slurm.wait_until(lambda: any(record.event == "leg" for record in campaign.records()[started:]), "a leg")
-    slurm.call("scancel", "--signal=USR1", job)
+    slurm.wait_for(job, "COMPLETED")
+    campaign.wait_for_leg(leg=0, after=max(record.epoch for record in campaign.records()))
+    slurm.call("scancel", "--signal=USR1", job + 1)
     campaign.wait_until_over()
 
 
@@ -128,11 +127,11 @@ class OrdersTest(unittest.TestCase):
             waits(2), begun(1), STOPPING, STOPPED, "next      none: job 2, which was to follow, was cancelled. "
             "To go on: vitriflow submit CAMPAIGN --cluster fake"))
 
-    def test_processes_of_the_step_are_replaced_by_term_and_end_for_the_next_job_by_usr1(self):
+    def test_term_or_usr1_to_the_step_alone_is_a_warning(self):
         campaign = self.ended(processes_of_the_step_signalled)
-        self.assertEqual(campaign.told(1), lines(
-            waits(2), begun(1), "The pool died with exit code 143; starting it again.", STOPPED, waits(2)))
-        self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), ENDED, cancelled(3, DONE)))
+        self.assertEqual(campaign.told(1), lines(waits(2), begun(1), STOPPED, waits(2)))
+        self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), STOPPED, waits(3)))
+        self.assertEqual(campaign.told(3), lines(waits(4), begun(3, 3), ENDED, cancelled(4, DONE)))
 
     def test_a_campaign_goes_on_when_the_job_that_is_held_is_released(self):
         campaign = self.ended(waiting_job_held_and_released)

@@ -48,7 +48,6 @@ log       CAMPAIGN/logs/pool.log"""
 STOPPING = "Stopping: running tasks end at their next leg, their state is kept."
 STOPPED = """stopped after SOME TIME: SO FAR
 report    is written at the end; before it: vitriflow report CAMPAIGN"""
-NO_TIME_LEFT = STOPPED.replace("stopped after", "no time left after")
 ENDED = """ended after SOME TIME: 21 done, 0 failed or set aside, 0 blocked, 2 skipped
 report    CAMPAIGN/report/index.html"""
 
