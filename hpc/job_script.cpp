@@ -188,6 +188,7 @@ Lines module_lines(const Cluster& cluster) {
 // srun no longer takes over --cpus-per-task from the job (SLURM 22.05); every rank is one thread.
 Lines environment_lines(const Cluster& cluster) {
   std::map<std::string, std::string> environment{{"SRUN_CPUS_PER_TASK", "1"}, {"OMP_NUM_THREADS", "1"}};
+  if (!cluster.node_scratch.empty()) environment["TMPDIR"] = cluster.node_scratch;
   for (const auto& [name, value] : cluster.environment) environment[name] = value;
   Lines lines;
   for (const auto& [name, value] : environment) lines.push_back(fmt::format("export {}={}", name, shell_word(value)));

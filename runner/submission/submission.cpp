@@ -29,7 +29,6 @@ std::string to_bytes(const Submission& submission) {
   json["cluster"] = submission.cluster;
   json["partition"] = submission.partition;
   json["launcher"] = submission.launcher;
-  json["node_scratch"] = submission.node_scratch;
   json["continuation"] = static_cast<int>(submission.continuation);
   json["requeue_exit"] = submission.requeue_exit;
   json["nodes"] = submission.nodes;
@@ -57,7 +56,6 @@ Submission parse(const std::string& bytes) {
   json.at("cluster").get_to(submission.cluster);
   json.at("partition").get_to(submission.partition);
   json.at("launcher").get_to(submission.launcher);
-  json.at("node_scratch").get_to(submission.node_scratch);
   submission.continuation = static_cast<Continuation>(json.at("continuation").get<int>());
   json.at("requeue_exit").get_to(submission.requeue_exit);
   json.at("nodes").get_to(submission.nodes);

@@ -13,7 +13,7 @@ namespace vitriflow {
 struct Submission {
   std::string id;  // "20261121-210501-7f3a"
   double created_s = 0.0;
-  std::string cluster, partition, launcher, node_scratch;
+  std::string cluster, partition, launcher;
   Continuation continuation = Continuation::successor;
   int requeue_exit = 99;      // of Continuation::exit_code
   int nodes = 1, ranks = 1;   // working ranks, on all nodes together

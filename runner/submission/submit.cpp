@@ -136,7 +136,6 @@ class Submitter {
     wanted.cluster = cluster_.name;
     wanted.partition = partition_.name;
     wanted.launcher = cluster_.launcher;
-    wanted.node_scratch = cluster_.node_scratch;
     wanted.continuation = cluster_.continuation;
     wanted.requeue_exit = cluster_.requeue_exit;
     wanted.nodes = options_.nodes;

@@ -22,6 +22,7 @@ module load 'lammps (site'\''s own)' || { echo 'vitriflow: cannot load module '\
 export GREETING='it'\''s $HOME'
 export OMP_NUM_THREADS=2
 export SRUN_CPUS_PER_TASK=1
+export TMPDIR='/local/disk of the node'
 source "$HOME/lammps/env.sh"
 ulimit -c 0
 exec /opt/vitriflow/bin/vitriflow run /home/ann/campaigns/zif4-quickstart --submission 20240117-1 --yes

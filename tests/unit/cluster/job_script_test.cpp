@@ -47,6 +47,7 @@ Cluster rich_cluster() {
   cluster.setup = {"source \"$HOME/lammps/env.sh\"", "ulimit -c 0"};
   cluster.directives = {"--hint=nomultithread", "--mem-per-cpu=1750M"};
   cluster.environment = {{"OMP_NUM_THREADS", "2"}, {"GREETING", "it's $HOME"}};
+  cluster.node_scratch = "/local/disk of the node";
   cluster.continuation = Continuation::exit_code;
   return cluster;
 }
