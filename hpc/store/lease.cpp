@@ -156,6 +156,15 @@ struct Lease::State {
 
 namespace {
 
+// For the lease of who has claimed that epoch: it comes in a moment, or not at all.
+void wait_for_lease(const std::string& folder, std::int64_t epoch, FileSystem& files, Clock& clock) {
+  for (int look = 0; look < kTries; ++look) {
+    clock.sleep_s(kSettle_s / kTries);
+    const auto record = read_record(folder, files);
+    if (record && record->holder.epoch >= epoch) return;
+  }
+}
+
 // The epoch that became ours. Throws Error (held) while somebody else holds the campaign or takes it.
 std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine,
                               const Lease::HasEnded& has_ended) {
@@ -170,7 +179,7 @@ std::int64_t claim_next_epoch(const std::string& folder, FileSystem& files, Cloc
     const std::int64_t leased = current ? current->holder.epoch : 0;
     if (newest > leased && newest != settled) {  // being taken right now, or by one that died before it wrote
       settled = newest;
-      clock.sleep_s(kSettle_s);
+      wait_for_lease(folder, newest, files, clock);
       continue;
     }
     const std::int64_t epoch = std::max(newest, leased) + 1;

@@ -216,7 +216,7 @@ TEST_F(LeaseTest, ProcessThatIsTakingItAtTheSameMomentIsWaitedFor) {
   late.bytes = other_disk.read("c/lease");
   ASSERT_TRUE(claim_epoch("c", 1, disk, "other"));
   EXPECT_EQ(message_of<Error>([&] { Lease::take("c", disk, late, second); }),
-            "campaign 'c' is held by process 100 on 'nodeA', last heard of 1.0 s ago. Wait for it, stop it, or run "
+            "campaign 'c' is held by process 100 on 'nodeA', last heard of 0.1 s ago. Wait for it, stop it, or run "
             "into another folder.");
 }
 
