@@ -72,6 +72,10 @@ void Executor::take_back(TaskIndex index, const std::string& why) {
   told_to_stop_.erase(index);
   resizer_.forget(index);
   width_speeds_.begun(task.fingerprint);
+  if (setup_.store->contains(task.fingerprint)) {  // it had ended, and only the word of it is lost
+    plan_.finished(index);
+    return durable(index);
+  }
   plan_.interrupted(index);
   steering_.keep_back(plan_);
   setup_.journal->append("interrupted", {{"task", task.name}, {"message", why}});

@@ -12,7 +12,7 @@ REASON = support.why_unavailable()
 
 def submit_two(campaign):
     """The job that plans and the one that works for it, once the other one does."""
-    campaign.submit("--at-once", 2)
+    campaign.submit("--at-once", 2, "--mtbf", "0s")
     campaign.wait_for_record("a member's leg", lambda record: record.event == "leg" and record.writer.startswith("j"))
     by_session = {record["session"] > 0: int(record["job"]) for record in campaign.allocations()}
     return by_session[False], by_session[True]

@@ -221,6 +221,22 @@ TEST_F(ExecutorWithAMember, WhatAMemberThatVanishedWasGivenIsDoneElsewhereAndIts
   EXPECT_THAT(workers_.names(), ElementsAre("a", "b"));
 }
 
+TEST_F(ExecutorWithAMember, WhatAMemberHadEndedBeforeItVanishedIsNotDoneAgain) {
+  workers_.silent = {"a"};
+  bool gone = false;
+  const auto vanish = [&] {
+    if (hear().empty() || std::exchange(gone, true)) return;
+    Store store("campaign", 1, "j7-1.rank0-1", files_, clock_);
+    store.put("fingerprint-b", {});
+    store.flush();
+    clock_.advance(61);
+    workers_.answer_silent();
+  };
+  EXPECT_EQ(run(TaskGraph({task_with("a", {}), task_with("b", {})}), vanish), Executor::End::finished);
+  EXPECT_THAT(workers_.names(), ElementsAre("a"));
+  EXPECT_THAT(journaled("done", "task"), ::testing::UnorderedElementsAre("a", "b"));
+}
+
 TEST(Relay, PassesLettersOnUntilItsWorkersWereToldToQuit) {
   MemoryFiles disk;
   FakeClock clock;
