@@ -11,8 +11,8 @@ from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun,  # 
 
 REASON = why_unavailable()
 END_S = 50  # of a job whose warning is 20 s: told at the first look
-BEFORE_THE_LOOK_S = 16  # the first one is 30 s after the controller's start
-LIQUID_PS = 240
+BEFORE_THE_LOOK_S = 22  # the first one is 30 s after the controller's start
+LIQUID_PS = 480
 GRACE_S = 10  # from TERM to the processes of the step to the end of a preempted job
 URGENT = "PreemptType=preempt/partition_prio\nPreemptMode=CANCEL\nPartitionName=urgent Nodes=ALL PriorityTier=10\n"
 
