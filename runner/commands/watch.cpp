@@ -22,11 +22,13 @@
 #include "runner/explain/live_view.hpp"
 #include "runner/find_campaign.hpp"
 #include "runner/local_time.hpp"
+#include "runner/submission/queue_view.hpp"
 
 namespace vitriflow {
 namespace {
 
 constexpr double kInterval_s = 1.0;
+constexpr double kQueueInterval_s = 15.0;
 
 // Keys come one by one and are not shown while this lives.
 class KeyListener {
@@ -75,11 +77,13 @@ class Watch {
     CampaignView view = look();
     display_.say(introduction(view, system_clock().wall_s()));
     const KeyListener keys;
-    while (view.held) {
+    look_at_jobs();
+    while (view.held || may_go_on(queue_)) {
       show(view);
       if (keys.wants_to_end(pause_s_)) break;
       tell_news();
       view = look();
+      look_at_jobs();
     }
     tell_news();
     display_.clear();
@@ -94,6 +98,17 @@ class Watch {
     CampaignView view = look_at_campaign(folder_, "", inputs_, posix_files(), system_clock());
     pause_s_ = std::max(kInterval_s, 20 * (system_clock().monotonic_s() - begin_s));
     return view;
+  }
+
+  // The batch system is asked seldom, and said is what has changed.
+  void look_at_jobs() {
+    const double now_s = system_clock().monotonic_s();
+    if (now_s < next_look_s_) return;
+    queue_ = look_at_queue(folder_, posix_files(), slurm_);
+    next_look_s_ = system_clock().monotonic_s() + kQueueInterval_s;
+    const std::string text = queue_summary(queue_);
+    if (text != said_ && !text.empty()) display_.say(time_of_day(system_clock().wall_s()) + "  " + text);
+    said_ = text;
   }
 
   void show(const CampaignView& view) {
@@ -114,6 +129,10 @@ class Watch {
   JournalTail tail_;
   StatusDisplay display_;
   double pause_s_ = kInterval_s;
+  Slurm slurm_{system_commands()};
+  QueueView queue_;
+  std::string said_;  // of the queue
+  double next_look_s_ = 0.0;
 };
 
 }  // namespace

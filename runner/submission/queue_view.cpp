@@ -145,4 +145,21 @@ nlohmann::json queue_json(const QueueView& view) {
   return json;
 }
 
+std::string queue_summary(const QueueView& view) {
+  if (!view.submission) return "";
+  if (!view.jobs) return "the queue is not known: " + view.silence;
+  std::vector<std::string> words;
+  for (const SlurmJob& job : *view.jobs) {
+    if (!job.waits() && !job.runs()) continue;
+    words.push_back(fmt::format("job {} {}", job.id, job.state));
+    if (job.waits() && !job.reason.empty()) words.back() += fmt::format(" ({})", job.reason);
+    if (job.runs() && !job.nodes.empty()) words.back() += " on " + job.nodes;
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+bool may_go_on(const QueueView& view) {
+  return view.submission && goes_on(view) && may_have_jobs(*view.submission, view.allocations);
+}
+
 }  // namespace vitriflow

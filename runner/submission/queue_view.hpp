@@ -27,4 +27,10 @@ QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& s
 std::string queue_text(const QueueView& view, double now_s);
 nlohmann::json queue_json(const QueueView& view);
 
+// The jobs in one line without times, for those who watch: "job 2 RUNNING on n[1-2], job 3 PENDING (Dependency)"; empty
+// where there is none, or none any more.
+std::string queue_summary(const QueueView& view);
+// Whether a job of it waits or runs, or may do so while the batch system does not answer.
+bool may_go_on(const QueueView& view);
+
 }  // namespace vitriflow

@@ -1,0 +1,50 @@
+#include "runner/submission/queue_view.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/memory_files.hpp"
+#include "tests/unit/submission/spoken_commands.hpp"
+
+namespace vitriflow {
+namespace {
+
+using testing::MemoryFiles;
+using testing::SpokenCommands;
+
+QueueView look(const CommandOutput& answer) {
+  MemoryFiles files;
+  Submission submission;
+  submission.id = "20261121-210501-7f3a";
+  submission.cluster = "fake";
+  submission.allocations = 4;
+  write_submission("c", submission, "", files);
+  SpokenCommands commands;
+  commands.answers = {answer};
+  Slurm slurm(commands);
+  return look_at_queue("c", files, slurm);
+}
+
+TEST(QueueView, JobsThatWaitOrRunAreSummedUpInOneLine) {
+  const QueueView view = look({0,
+                               "JobId=7 JobState=COMPLETED Comment=vitriflow 20261121-210501-7f3a\n"
+                               "JobId=8 JobState=RUNNING NodeList=n[1-2] Comment=vitriflow 20261121-210501-7f3a\n"
+                               "JobId=9 JobState=PENDING Reason=Dependency Comment=vitriflow 20261121-210501-7f3a\n"});
+  EXPECT_EQ(queue_summary(view), "job 8 RUNNING on n[1-2], job 9 PENDING (Dependency)");
+  EXPECT_TRUE(may_go_on(view));
+}
+
+TEST(QueueView, ACampaignWithoutJobsGoesOnNoMore) {
+  const QueueView ended = look({0, "JobId=7 JobState=COMPLETED Comment=vitriflow 20261121-210501-7f3a\n"});
+  EXPECT_EQ(queue_summary(ended), "");
+  EXPECT_FALSE(may_go_on(ended));
+  EXPECT_FALSE(may_go_on(QueueView{}));
+}
+
+TEST(QueueView, ASilentBatchSystemIsNoEnd) {
+  const QueueView view = look({1, "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n"});
+  EXPECT_TRUE(may_go_on(view));
+  EXPECT_EQ(queue_summary(view).substr(0, 45), "the queue is not known: SLURM does not answer");
+}
+
+}  // namespace
+}  // namespace vitriflow
