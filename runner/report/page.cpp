@@ -13,8 +13,8 @@
 #include "runner/report/drawing.hpp"
 #include "runner/report/figures.hpp"
 #include "runner/report/html.hpp"
+#include "runner/report/rank_usage.hpp"
 #include "runner/report/style.hpp"
-#include "runner/report/utilisation.hpp"
 #include "stages/notices.hpp"
 
 namespace vitriflow {
@@ -131,7 +131,7 @@ std::string state_text(const ReportTask& entry) {
 }
 
 std::string utilisation(const ReportContents& contents) {
-  const Utilisation found = utilisation_of(contents.journal, contents.stretches);
+  const RankUsage found = rank_usage_of(contents.journal, contents.stretches);
   if (found.had_core_s <= 0) return {};
   return fmt::format(
       "<p class=\"soft\">Utilisation {:.1f} %: ranks had a task for {:.3g} of the {:.3g} core hours "

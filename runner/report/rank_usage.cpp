@@ -1,4 +1,4 @@
-#include "runner/report/utilisation.hpp"
+#include "runner/report/rank_usage.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -62,8 +62,8 @@ class RankTime {
 
 }  // namespace
 
-Utilisation utilisation_of(const std::vector<JournalRecord>& journal, const std::vector<Stretch>& stretches) {
-  Utilisation found;
+RankUsage rank_usage_of(const std::vector<JournalRecord>& journal, const std::vector<Stretch>& stretches) {
+  RankUsage found;
   RankTime time;
   for (const JournalRecord& record : journal) time.read(record);
   found.had_core_s = time.core_s();
