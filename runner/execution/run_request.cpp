@@ -1,10 +1,7 @@
 #include "runner/execution/run_request.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 #include <optional>
 
 #include "hpc/base/error.hpp"
@@ -14,6 +11,7 @@
 #include "hpc/machine_memory.hpp"
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
+#include "runner/confirmation.hpp"
 #include "runner/generation_change.hpp"
 #include "stages/engines/engine.hpp"
 
@@ -98,14 +96,10 @@ void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOption
   const std::string what = fmt::format("The new workflow has no use for what '{}'{} began and did not finish.",
                                        abandoned.front(), abandoned.size() == 1 ? "" : " and others");
   if (options.yes) return;
-  if (::isatty(STDIN_FILENO) == 0) {
+  if (!can_ask()) {
     throw Error(what + " Run again with --yes to abandon it, or with another folder (--into).", Failure::invalid_input);
   }
-  fmt::print("{} Abandon it? [y/N] ", what);
-  std::fflush(stdout);
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "y" && answer != "yes") throw Error("nothing was changed.", Failure::stopped);
+  if (!is_confirmed(what + " Abandon it?")) throw Error("nothing was changed.", Failure::stopped);
 }
 
 }  // namespace
