@@ -18,6 +18,7 @@ namespace vitriflow {
 namespace {
 
 const LogFormat kFormat{"vitriflow-allocation", 1};
+constexpr double kExpiry_s = 60.0;  // as a lease's
 constexpr double kNever_s = std::numeric_limits<double>::infinity();
 
 std::string folder_of(const std::string& campaign) { return campaign + "/allocations"; }
@@ -75,6 +76,10 @@ std::optional<AllocationRecord> parse(std::string_view bytes, const std::string&
 }
 
 }  // namespace
+
+bool is_heard_of(const AllocationRecord& record, double now_s) {
+  return record.ended_s == 0.0 && now_s - record.heard_s <= kExpiry_s;
+}
 
 void write_allocation(const std::string& campaign, const AllocationRecord& record, FileSystem& files) {
   ensure_file_name(record.name);

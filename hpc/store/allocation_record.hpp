@@ -27,6 +27,9 @@ struct AllocationRecord {
   std::string outcome;  // "finished", "time", "stopped", "failed", "replaced"; empty as long as it has not ended
 };
 
+// Whether its runner has neither ended nor been silent for longer than a lease lasts.
+bool is_heard_of(const AllocationRecord& record, double now_s);
+
 // Written aside, synced, taken into place; `record.name` has one writer.
 void write_allocation(const std::string& campaign, const AllocationRecord& record, FileSystem& files);
 // None when there is no such file or it is damaged: it decides nothing.

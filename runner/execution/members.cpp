@@ -9,7 +9,6 @@ namespace vitriflow {
 namespace {
 
 constexpr double kLookInterval_s = 2.0;
-constexpr double kExpiry_s = 60.0;  // as a lease's
 constexpr int kGone = -1;
 
 }  // namespace
@@ -33,12 +32,11 @@ Members::Changes Members::look() {
     if (record.session == 0) continue;
     const std::string member = member_name(record);
     const double silent_s = setup_.clock->wall_s() - record.heard_s;
-    const bool ended = record.ended_s > 0.0;
-    if (ended || silent_s > kExpiry_s) {
+    if (!is_heard_of(record, setup_.clock->wall_s())) {
       const auto known = silent.find(member);
       if (known == silent.end()) continue;
-      known->second.why =
-          ended ? "its job has ended" : fmt::format("it was not heard of for {}", duration_text(silent_s));
+      known->second.why = record.ended_s > 0.0 ? "its job has ended"
+                                               : fmt::format("it was not heard of for {}", duration_text(silent_s));
       known->second.by_its_tasks = false;
       continue;
     }

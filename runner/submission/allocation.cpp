@@ -24,7 +24,6 @@ constexpr double kWriteInterval_s = 10.0;
 constexpr double kShortestAsk_s = 5.0, kLongestAsk_s = 60.0, kAsksToTheEnd = 60.0;
 constexpr double kLeastReserve_s = 3.0, kMostReserve_s = 30.0;
 constexpr int kMostInVain = 2;
-constexpr double kExpiry_s = 60.0;  // as a lease's
 
 std::string text_of(const char* name) {
   const char* value = std::getenv(name);
@@ -88,9 +87,7 @@ int Allocation::nodes() const noexcept {
 }
 
 std::optional<std::string> Allocation::begin() {
-  for (const auto& earlier : read_allocations(setup_.campaign, *setup_.files)) {
-    if (earlier.submission == record_.submission && earlier.name != record_.name) ++record_.number;
-  }
+  record_.number = static_cast<std::int64_t>(others().size()) + 1;
   if (auto why = spent()) {
     if (record_.number <= setup_.submission.allocations) how_ = WorkEnd::cannot_go_on;
     return why;
@@ -106,16 +103,25 @@ std::optional<std::string> Allocation::begin() {
   return std::nullopt;
 }
 
-// Also what the next one is not worth: one that waits in the queue is cancelled.
+std::vector<AllocationRecord> Allocation::others() const {
+  auto records = read_allocations(setup_.campaign, *setup_.files);
+  std::erase_if(records,
+                [&](const auto& one) { return one.submission != record_.submission || one.name == record_.name; });
+  return records;
+}
+
+bool Allocation::is_last() const noexcept {
+  return record_.number + setup_.submission.at_once > setup_.submission.allocations;
+}
+
 std::optional<std::string> Allocation::spent() const {
   if (record_.number > setup_.submission.allocations) {
     return fmt::format("submission {} has used its {} allocations", record_.submission, setup_.submission.allocations);
   }
-  auto before = read_allocations(setup_.campaign, *setup_.files);
-  std::erase_if(before, [&](const auto& one) {
-    const bool runs = one.ended_s == 0.0 && setup_.clock->wall_s() - one.heard_s < kExpiry_s;
-    return one.submission != record_.submission || one.name == record_.name || (runs && setup_.submission.at_once > 1);
-  });
+  auto before = others();
+  if (setup_.submission.at_once > 1) {  // what runs beside this one may still get something done
+    std::erase_if(before, [&](const auto& one) { return is_heard_of(one, setup_.clock->wall_s()); });
+  }
   if (before.size() < kMostInVain) return std::nullopt;
   const double since_s = before[before.size() - kMostInVain].began_s;
   const auto records = read_journal(setup_.campaign, *setup_.files);
@@ -129,21 +135,17 @@ std::optional<std::string> Allocation::spent() const {
 
 // Its processes may have been killed before they could say so.
 std::optional<std::string> Allocation::cancelled_before() const {
-  const AllocationRecord* last = nullptr;
-  const auto before = read_allocations(setup_.campaign, *setup_.files);
-  for (const auto& one : before) {
-    if (one.submission == record_.submission && one.name != record_.name) last = &one;
-  }
-  if (last == nullptr || last->ended_s > 0.0 || last->job == record_.job || setup_.submission.at_once > 1) {
-    return std::nullopt;
-  }
+  const auto before = others();
+  if (before.empty() || setup_.submission.at_once > 1) return std::nullopt;
+  const AllocationRecord& last = before.back();
+  if (last.ended_s > 0.0 || last.job == record_.job) return std::nullopt;
   try {
-    const auto job = setup_.slurm->job(last->job);
+    const auto job = setup_.slurm->job(last.job);
     if (!job || job->comment != comment_of(record_.submission) || job->state != "CANCELLED") return std::nullopt;
   } catch (const SlurmAway&) {
     return std::nullopt;
   }
-  return fmt::format("job {} of the same submission was cancelled", last->job);
+  return fmt::format("job {} of the same submission was cancelled", last.job);
 }
 
 bool Allocation::has_ended(const std::string& job) {
@@ -240,7 +242,7 @@ std::optional<SlurmJob> Allocation::successor() const {
 
 // Before anything runs, so that its time in the queue passes meanwhile.
 void Allocation::submit_successor() {
-  if (record_.number + setup_.submission.at_once > setup_.submission.allocations) return;
+  if (is_last()) return;
   try {
     const auto there = successor();
     next_ = there ? there->id
@@ -299,7 +301,7 @@ bool Allocation::is_queued_again() const {
 int Allocation::go_on() {
   record_.outcome = "time";
   write();
-  if (record_.number + setup_.submission.at_once > setup_.submission.allocations) {
+  if (is_last()) {
     return stay(
         fmt::format("all {} allocations of submission {} are used", setup_.submission.allocations, record_.submission));
   }
@@ -361,7 +363,7 @@ std::optional<CampaignEnd> Allocation::campaign_end() const {
   if (how_ == WorkEnd::done) return CampaignEnd::done;
   if (how_ == WorkEnd::limited) return CampaignEnd::limit_reached;
   if (how_ == WorkEnd::cannot_go_on) return CampaignEnd::nothing_can_proceed;
-  const bool last = record_.outcome == "time" && record_.number >= setup_.submission.allocations;
+  const bool last = record_.outcome == "time" && is_last();
   return last ? std::optional(CampaignEnd::allocations_used_up) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/files.hpp"
@@ -84,6 +85,9 @@ class Allocation {
   void find_end();
   void set_end(double end_s);
   void ask_for_end();
+  // The submission's other ones so far.
+  std::vector<AllocationRecord> others() const;
+  bool is_last() const noexcept;
   std::optional<std::string> spent() const;
   std::optional<std::string> cancelled_before() const;
   void submit_successor();

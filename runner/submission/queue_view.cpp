@@ -12,8 +12,6 @@ namespace vitriflow {
 
 namespace {
 
-constexpr double kExpiry_s = 60.0;  // as a lease's
-
 const AllocationRecord* record_of(const QueueView& view, const std::string& job) {
   const AllocationRecord* found = nullptr;  // the last one: a job may have begun again
   for (const auto& record : view.allocations) {
@@ -51,8 +49,8 @@ std::string record_line_of(const AllocationRecord& record, bool gone, double now
     return line +
            fmt::format(", ended {} ago: {}\n", duration_text(std::max(0.0, now_s - record.ended_s)), record.outcome);
   if (gone) return line + ", ended without a word\n";
-  const double silent_s = now_s - record.heard_s;
-  if (silent_s > kExpiry_s) return line + fmt::format(", not heard of for {}\n", duration_text(silent_s));
+  if (!is_heard_of(record, now_s))
+    return line + fmt::format(", not heard of for {}\n", duration_text(now_s - record.heard_s));
   return line + left_text(record.end_s, now_s) + "\n";
 }
 
@@ -70,9 +68,9 @@ bool has_more_to_do(const QueueView& view) {
 bool may_have_jobs(const Submission& submission, const std::vector<AllocationRecord>& allocations) {
   if (allocations.empty()) return true;
   const AllocationRecord& last = allocations.back();
-  const bool over = last.outcome == "finished" || last.outcome == "cancelled" ||
-                    (last.outcome == "time" && last.number >= submission.allocations);
-  return !over;
+  if (last.outcome == "finished") return false;
+  if (submission.at_once > 1) return true;  // others may go on beside it
+  return last.outcome != "cancelled" && (last.outcome != "time" || last.number < submission.allocations);
 }
 
 }  // namespace

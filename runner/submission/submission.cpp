@@ -38,8 +38,6 @@ std::string to_bytes(const Submission& submission) {
   json["memory"] = submission.memory_bytes;
   json["allocations"] = submission.allocations;
   json["at_once"] = submission.at_once;
-  json["account"] = submission.account;
-  json["qos"] = submission.qos;
   json["mtbf"] = submission.mean_time_to_failure;
   json["accelerator"] = submission.accelerator;
   json["core_hours"] = submission.core_hours;
@@ -65,8 +63,6 @@ Submission parse(const std::string& bytes) {
   json.at("memory").get_to(submission.memory_bytes);
   json.at("allocations").get_to(submission.allocations);
   json.at("at_once").get_to(submission.at_once);
-  json.at("account").get_to(submission.account);
-  json.at("qos").get_to(submission.qos);
   json.at("mtbf").get_to(submission.mean_time_to_failure);
   submission.accelerator = json.value("accelerator", "");
   submission.core_hours = json.value("core_hours", "");

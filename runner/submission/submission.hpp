@@ -15,14 +15,13 @@ struct Submission {
   double created_s = 0.0;
   std::string cluster, partition, launcher;
   Continuation continuation = Continuation::successor;
-  int requeue_exit = 99;      // of Continuation::exit_code
-  int nodes = 1, ranks = 1;   // working ranks, on all nodes together
-  double walltime_s = 0.0;    // of one allocation
-  double warning_s = 0.0;     // before its end
-  double memory_bytes = 0.0;  // of a node
-  int allocations = 1;        // at most
-  int at_once = 1;            // of them
-  std::string account, qos;
+  int requeue_exit = 99;                 // of Continuation::exit_code
+  int nodes = 1, ranks = 1;              // working ranks, on all nodes together
+  double walltime_s = 0.0;               // of one allocation
+  double warning_s = 0.0;                // before its end
+  double memory_bytes = 0.0;             // of a node
+  int allocations = 1;                   // at most
+  int at_once = 1;                       // of them
   std::string mean_time_to_failure;      // "12 h"; empty: the default
   std::string accelerator;               // "kokkos:4:1"; empty: none
   std::string core_hours, disk, notify;  // as of `vitriflow run`

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <ctime>
 #include <filesystem>
-#include <iostream>
 #include <optional>
 #include <utility>
 
@@ -24,6 +23,7 @@
 #include "hpc/store/lease.hpp"
 #include "runner/cache/cache_choice.hpp"
 #include "runner/campaign.hpp"
+#include "runner/confirmation.hpp"
 #include "runner/execution/run_request.hpp"
 #include "runner/forecast/outlook.hpp"
 #include "runner/plan_record.hpp"
@@ -147,8 +147,6 @@ class Submitter {
     wanted.memory_bytes = partition_.memory_bytes;
     wanted.allocations = options_.allocations;
     wanted.at_once = std::min(options_.at_once, options_.allocations);
-    wanted.account = options_.account;
-    wanted.qos = options_.qos;
     wanted.mean_time_to_failure = options_.mean_time_to_failure;
     wanted.core_hours = options_.core_hours;
     wanted.disk = options_.disk;
@@ -208,9 +206,11 @@ class Submitter {
 
   // Two chains of jobs would only take the campaign from each other.
   void refuse_second() {
-    for (const Submission& earlier : read_submissions(wanted_.folder, posix_files())) {
-      for (const SlurmJob& there : slurm_.jobs_of(comment_of(earlier.id))) {
-        if (!there.waits() && !there.runs()) continue;
+    const auto earlier = read_submissions(wanted_.folder, posix_files());
+    if (earlier.empty()) return;
+    for (const SlurmJob& there : slurm_.jobs()) {
+      for (const Submission& one : earlier) {
+        if (there.comment != comment_of(one.id) || !(there.waits() || there.runs())) continue;
         throw Error(
             fmt::format("campaign '{}' is submitted already: job {} is {}. Watch it with 'vitriflow status {}', "
                         "or cancel it first: scancel {}",
@@ -225,12 +225,8 @@ class Submitter {
     if (options_.yes || hours <= cluster_.confirm_core_hours) return;
     const std::string what = fmt::format("This may use {:.3g} core hours; cluster '{}' asks from {:.3g} on.", hours,
                                          cluster_.name, cluster_.confirm_core_hours);
-    if (::isatty(STDIN_FILENO) == 0) throw Error(what + " Submit again with --yes.", Failure::invalid_input);
-    fmt::print("{} Submit? [y/N] ", what);
-    std::fflush(stdout);
-    std::string answer;
-    std::getline(std::cin, answer);
-    if (answer != "y" && answer != "yes") throw Error("nothing was submitted.", Failure::stopped);
+    if (!can_ask()) throw Error(what + " Submit again with --yes.", Failure::invalid_input);
+    if (!is_confirmed(what + " Submit?")) throw Error("nothing was submitted.", Failure::stopped);
   }
 
   // What is submitted is what runs, whatever becomes of the file meanwhile.
