@@ -361,7 +361,7 @@ bool Executor::fill_queues() {
   auto next = plan_.ready().begin();
   for (int number = 0; number < static_cast<int>(ranks_.ranks().size()); ++number) {
     const RankBoard::Rank& rank = ranks_.ranks()[static_cast<std::size_t>(number)];
-    if (ranks_.is_reserved(number) || !rank.quick || rank.orders == 0 || rank.orders > rank.depth / 2) continue;
+    if (!rank.quick || rank.orders == 0 || rank.orders > rank.depth / 2 || !ranks_.may_get_more(number)) continue;
     while (rank.orders < rank.depth && next != plan_.ready().end()) {
       const TaskIndex task = *next;
       ++next;

@@ -1,6 +1,7 @@
 #include "runner/execution/rank_board.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "hpc/base/error.hpp"
@@ -90,14 +91,15 @@ std::vector<Assignment> RankBoard::place(std::vector<Candidate> ready, double me
     const Placement placement = vitriflow::place(free, std::move(fitting), memory, segment.nodes);
     for (int rank = 0; rank < segment.count; ++rank)
       reserved_[static_cast<std::size_t>(segment.first + rank)] = placement.reserved[static_cast<std::size_t>(rank)];
+    std::set<TaskIndex> assigned;
     for (Assignment assignment : placement.assignments) {
-      const auto task =
-          std::find_if(ready.begin(), ready.end(), [&](const auto& c) { return c.task == assignment.task; });
-      memory -= task->memory;
-      ready.erase(task);
+      assigned.insert(assignment.task);
       for (int& rank : assignment.ranks) rank += segment.first;
       all.push_back(std::move(assignment));
     }
+    if (&segment == &segments_.back()) break;
+    for (const Candidate& task : ready) memory -= assigned.contains(task.task) ? task.memory : 0.0;
+    std::erase_if(ready, [&](const Candidate& task) { return assigned.contains(task.task); });
   }
   return all;
 }

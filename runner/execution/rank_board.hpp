@@ -51,7 +51,8 @@ class RankBoard {
   // As `place` does, in one segment after the other; in another job's only tasks that are not of `at_home` and
   // state no memory.
   std::vector<Assignment> place(std::vector<Candidate> ready, double memory, const std::vector<TaskIndex>& at_home);
-  bool is_reserved(int rank) const { return reserved_[static_cast<std::size_t>(rank)]; }
+  // Whether a rank that is at work may be given further tasks in advance.
+  bool may_get_more(int rank) const { return !reserved_[static_cast<std::size_t>(rank)] && segment_of(rank).open; }
 
  private:
   RankSegment& segment_at(int first);

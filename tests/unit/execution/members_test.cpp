@@ -52,7 +52,9 @@ TEST(RankBoard, TasksThatMustStayAndThoseThatStateMemoryStay) {
   board.add({0, 2, "j2-1", true, {}, false});
   EXPECT_THAT(board.place({candidate(0, 1), candidate(1, 1, 5.0)}, 1e9, {0}), IsEmpty());
   EXPECT_THAT(board.place({candidate(2, 1)}, 1e9, {0}), SizeIs(1));
+  EXPECT_TRUE(board.may_get_more(1));
   board.close(1);
+  EXPECT_FALSE(board.may_get_more(1)) << "also not in advance";
   EXPECT_THAT(board.place({candidate(2, 1)}, 1e9, {0}), IsEmpty());
   EXPECT_EQ(board.free_count(), 0);
 }
