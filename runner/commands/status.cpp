@@ -12,6 +12,7 @@
 #include "runner/campaign_state.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/edits.hpp"
+#include "runner/execution/limit_use.hpp"
 #include "runner/execution/task_runner.hpp"
 #include "runner/explain/record_text.hpp"
 #include "runner/find_campaign.hpp"
@@ -29,11 +30,12 @@ struct Look {
   LeaseHolder holder;
   CampaignState state;
   QueueView queue;
+  LimitUse limits;
 };
 
 Look look_at(const std::string& named) {
   const std::string folder = find_campaign(named);
-  Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}, {}};
+  Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}, {}, {}};
   look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
   Store store(folder, 0, "status", posix_files(), system_clock());
   const auto past = read_journal(folder, posix_files());
@@ -42,6 +44,9 @@ Look look_at(const std::string& named) {
   look.state = campaign_state(look.workflow.graph, plan, past, look.held);
   Slurm slurm(system_commands());
   look.queue = look_at_queue(folder, posix_files(), slurm);
+  look.limits =
+      limit_use(limits_in_force(past, look.queue.submission), folder, past, read_allocations(folder, posix_files()),
+                look.held ? std::optional(look.holder) : std::nullopt);
   return look;
 }
 
@@ -91,6 +96,7 @@ void print_task(const Look& look, TaskIndex index) {
 void print(const Look& look) {
   fmt::print("campaign  {}\nfolder    {}\nheld      {}\n", look.workflow.campaign, look.folder, holder_text(look));
   fmt::print("{}", queue_text(look.queue, system_clock().wall_s()));
+  if (look.limits.limits.any()) fmt::print("limits    {}\n", limit_text(look.limits));
   print_counts(look);
   for (TaskIndex index = 0; index < look.workflow.graph.size(); ++index) print_task(look, index);
 }
@@ -105,6 +111,7 @@ nlohmann::json to_json(const Look& look) {
                       {"heartbeat", look.holder.heartbeat_s}};
   }
   if (look.queue.submission) json["queue"] = queue_json(look.queue);
+  if (look.limits.limits.any()) json["limits"] = limit_json(look.limits);
   json["tasks"] = nlohmann::json::array();
   for (TaskIndex index = 0; index < look.workflow.graph.size(); ++index) {
     const TaskStatus& status = look.state.tasks[static_cast<std::size_t>(index)];

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -46,7 +45,6 @@ namespace vitriflow {
 
 namespace {
 
-namespace fs = std::filesystem;
 constexpr double kLongestWait_s = 100.0;  // for a lease: longer than one whose holder is gone lasts
 constexpr double kWaitStep_s = 1.0;
 constexpr int kUnexplainedDeaths = 5;
@@ -63,6 +61,13 @@ std::string last_lines(const std::string& path, std::size_t count) {
   std::string text;
   for (const auto& line : lines) text += "  " + line + "\n";
   return text;
+}
+
+std::map<std::string, std::string> taken_values(const RunOptions& options) {
+  std::map<std::string, std::string> values{{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}};
+  if (!options.core_hours.empty()) values["core_hours"] = options.core_hours;
+  if (!options.disk.empty()) values["disk"] = options.disk;
+  return values;
 }
 
 class Supervisor {
@@ -83,7 +88,7 @@ class Supervisor {
     log_path_ = wanted_.folder + "/logs/pool.log";
     posix_files().make_directories(wanted_.folder + "/logs");
     forget_abort_notes(wanted_.folder, posix_files());
-    journal_.append("taken", {{"host", this_machine().host()}, {"pid", std::to_string(::getpid())}});
+    journal_.append("taken", taken_values(options));
     if (changed) journal_.append("generation", {{"number", std::to_string(campaign_.newest().number)}});
     journal_.sync();
     keep_plan_record(wanted_.folder, lease_.epoch(),

@@ -31,6 +31,8 @@ class LimitsTest(ProgramTest):
         self.assertIn(f"continue  with a higher limit: vitriflow run {self.campaign}\n", said)
         self.assertEqual(self.told(), f"limit reached: {self.campaign} reported")
         self.assertEqual(self.journal("stopped")[-1], {"reason": "request"})
+        self.assertRegex(self.run_program("status", str(self.campaign)), r"limits    0\.00\d+ of 0\.001 core hours\n")
+        self.assertEqual(self.status()["limits"]["core_hours"]["limit"], 0.001)
         begun = len(self.journal("pool_started"))
         said = self.run_program("run", str(self.campaign), "-n", "1", "--core-hours", "0.001", expect=3)
         self.assertIn("limit     the campaign has used", said)
@@ -45,6 +47,7 @@ class LimitsTest(ProgramTest):
         self.write(number=NUMBER, other=NUMBER.replace("7", "8"))
         said = self.run_program("run", "numbers.yaml", "-n", "1", "--disk", "10kB", expect=3)
         self.assertRegex(said, r"limit     the campaign's folder holds \d+ kB of the 10 kB that --disk allows\n")
+        self.assertRegex(self.run_program("status", str(self.campaign)), r"limits    \d+ kB of 10 kB\n")
 
     def test_limits_that_are_none(self):
         self.write(number=NUMBER)

@@ -23,6 +23,7 @@ class LimitsTest(unittest.TestCase):
             self.assertEqual(campaign.outcomes(), ["a limit is reached"])
             states = {known["JobState"] for number, known in slurm.jobs().items() if number != job}
             self.assertEqual(states, {"CANCELLED"})
+            self.assertRegex(campaign.call("status", campaign.campaign), r"limits    0\.0\d+ of 0\.005 core hours\n")
             told = campaign.log(job)
             self.assertRegex(told, r"A limit is reached: the campaign has used 0\.0\d+ core hours of the 0\.005")
             self.assertIn(f"continue  with a higher limit: vitriflow submit {campaign.campaign} --cluster fake", told)
