@@ -11,6 +11,7 @@
 #include "runner/commands/commands.hpp"
 #include "runner/explain/explanation.hpp"
 #include "runner/find_campaign.hpp"
+#include "runner/submission/queue_view.hpp"
 
 namespace vitriflow {
 namespace {
@@ -25,17 +26,23 @@ struct ExplainOptions {
   throw Error(fmt::format("the campaign has no task '{}'.{}", task, did_you_mean(task, names)), Failure::invalid_input);
 }
 
+std::string jobs_of(const CampaignView& view) {
+  Slurm slurm(system_commands());
+  return jobs_sentence(look_at_queue(view.folder, posix_files(), slurm), view.held, system_clock().wall_s());
+}
+
 int explain(const ExplainOptions& options) {
   const std::string folder = find_campaign(options.campaign);
   const std::string inputs = find_inputs_folder();
   const CampaignView view = look_at_campaign(folder, options.task, inputs, posix_files(), system_clock());
   PlanHistory history(folder, view.plan_epoch, inputs, posix_files());
   if (options.task.empty()) {
-    fmt::print("{}", explain_campaign(view, history));
+    fmt::print("{}", explain_campaign(view, history, jobs_of(view)));
     return 0;
   }
   if (!view.plan.find(options.task)) throw_unknown(options.task, view);
-  fmt::print("{}", explain_task(view, options.task, history, campaigns_of(choose_cache(false, {}), folder)));
+  fmt::print("{}",
+             explain_task(view, options.task, history, campaigns_of(choose_cache(false, {}), folder), jobs_of(view)));
   return 0;
 }
 

@@ -20,7 +20,8 @@ std::string row(const std::string& label, const std::string& text) { return fmt:
 
 std::string name_of(const CampaignView& view, TaskNumber task) { return std::string(view.plan.names[task]); }
 
-std::string continue_hint(const CampaignView& view) {
+std::string continue_hint(const CampaignView& view, const std::string& jobs) {
+  if (!jobs.empty()) return " " + jobs;
   return view.held ? "" : fmt::format(" Nobody is running the campaign: vitriflow run {}", shell_word(view.folder));
 }
 
@@ -164,7 +165,7 @@ std::string blocked_text(const CampaignView& view, TaskNumber culprit) {
                      sentence(value_of(view.last.at(culprit), "message")));
 }
 
-std::string why(const CampaignView& view, TaskNumber task) {
+std::string why(const CampaignView& view, TaskNumber task, const std::string& jobs) {
   switch (view.states[task]) {
     case TaskState::done:
       return done_text(view, task);
@@ -185,9 +186,10 @@ std::string why(const CampaignView& view, TaskNumber task) {
     case TaskState::unneeded:
       return "Everything that would take its result is done already or not needed itself.";
     case TaskState::ready:
-      return "Everything it takes is there; it waits for free ranks." + begun_text(view, task) + continue_hint(view);
+      return "Everything it takes is there; it waits for free ranks." + begun_text(view, task) +
+             continue_hint(view, jobs);
     default:
-      return "It waits for " + unfinished_needs(view, task) + "." + begun_text(view, task) + continue_hint(view);
+      return "It waits for " + unfinished_needs(view, task) + "." + begun_text(view, task) + continue_hint(view, jobs);
   }
 }
 
@@ -249,7 +251,14 @@ std::string own_change(const std::optional<TaskChange>& change) {
   return text.empty() ? "; what it takes has changed" : "; changed: " + text;
 }
 
-std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory& history) {
+bool is_over(const CampaignView& view) {
+  return std::none_of(view.states.begin(), view.states.end(), [](TaskState state) {
+    return state == TaskState::running || state == TaskState::ready || state == TaskState::waiting ||
+           state == TaskState::failed || state == TaskState::set_aside;
+  });
+}
+
+std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory& history, bool has_jobs) {
   const TaskState state = view.states[task];
   if (state == TaskState::done) return "have their result in the store";
   if (state == TaskState::running) return "run";
@@ -263,18 +272,21 @@ std::string group_reason(const CampaignView& view, TaskNumber task, PlanHistory&
     return "were cancelled; to let them start: vitriflow release " + shell_word(view.folder) + " TASK";
   const std::string changed = own_change(history.change_of(view.plan, task));
   if (state == TaskState::waiting) return "wait for what they take" + changed;
-  return (view.held ? "wait for free ranks" : "could run, but nobody runs the campaign") + changed;
+  return (view.held  ? "wait for free ranks"
+          : has_jobs ? "could run, but no job runs the campaign"
+                     : "could run, but nobody runs the campaign") +
+         changed;
 }
 
 }  // namespace
 
 std::string explain_task(const CampaignView& view, const std::string& task, PlanHistory& history,
-                         const std::vector<std::string>& others) {
+                         const std::vector<std::string>& others, const std::string& jobs) {
   const auto number = view.plan.find(task);
   ENSURE(number.has_value(), "no task '{}'", task);
   const std::string log = task_log_path(view.folder, task);
   std::string text = row("task", fmt::format("{} ({})", task, view.plan.kind(*number)));
-  text += row("state", to_text(view.states[*number])) + row("why", why(view, *number));
+  text += row("state", to_text(view.states[*number])) + row("why", why(view, *number, jobs));
   text += change_text(history.change_of(view.plan, *number));
   text += elsewhere_text(view, *number, others);
   text += row("takes", with_states(view, as_list(view.plan.inputs[*number])));
@@ -287,7 +299,7 @@ std::string explain_task(const CampaignView& view, const std::string& task, Plan
   return text + row("result", std::string(view.plan.fingerprint(*number))) + row("log", log);
 }
 
-std::string explain_campaign(const CampaignView& view, PlanHistory& history) {
+std::string explain_campaign(const CampaignView& view, PlanHistory& history, const std::string& jobs) {
   std::string text = row("campaign", fmt::format("{}: {} tasks, generation {} of the workflow", view.folder,
                                                  view.plan.size(), view.generation));
   Groups groups;
@@ -295,10 +307,12 @@ std::string explain_campaign(const CampaignView& view, PlanHistory& history) {
                                 TaskState::blocked, TaskState::skipped, TaskState::held, TaskState::cancelled,
                                 TaskState::ready, TaskState::waiting, TaskState::unneeded}) {
     for (TaskNumber task = 0; task < view.plan.size(); ++task) {
-      if (view.states[task] == state) groups.add(to_text(state), group_reason(view, task, history), task);
+      if (view.states[task] == state)
+        groups.add(to_text(state), group_reason(view, task, history, !jobs.empty()), task);
     }
   }
   text += groups.text(view);
+  if (!jobs.empty()) return is_over(view) ? text : text + row("jobs", jobs);
   if (!view.held && text.find("\nready") != std::string::npos)
     text += row("continue", "vitriflow run " + shell_word(view.folder));
   return text;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hpc/base/clock.hpp"
+#include "hpc/base/shell_word.hpp"
 
 namespace vitriflow {
 
@@ -24,22 +25,39 @@ std::string left_text(double end_s, double now_s) {
   return end_s > now_s && std::isfinite(end_s) ? fmt::format(", {} left", duration_text(end_s - now_s)) : "";
 }
 
-std::string job_line(const QueueView& view, const SlurmJob& job, double now_s) {
-  std::string line = fmt::format("job {:<6}{}", job.id, job.state);
-  if (job.waits()) {
-    if (!job.reason.empty()) line += fmt::format(" ({})", job.reason);
-    if (job.start_s > now_s) line += fmt::format(", expected to begin in {}", duration_text(job.start_s - now_s));
-    if (job.reason == "DependencyNeverSatisfied") line += ": it will never begin; scancel " + job.id;
-    if (job.reason == "JobHeldAdmin") line += ": an administrator holds it";
-    if (job.reason == "JobHeldUser") line += ": scontrol release " + job.id;
-    return line + "\n";
-  }
-  if (!job.nodes.empty()) line += " on " + job.nodes;
+std::string waiting_words(const SlurmJob& job, double now_s) {
+  std::string words = job.state;
+  if (!job.reason.empty()) words += fmt::format(" ({})", job.reason);
+  if (job.start_s > now_s) words += fmt::format(", expected to begin in {}", duration_text(job.start_s - now_s));
+  if (job.reason == "DependencyNeverSatisfied") words += ": it will never begin; scancel " + job.id;
+  if (job.reason == "JobHeldAdmin") words += ": an administrator holds it";
+  if (job.reason == "JobHeldUser") words += ": scontrol release " + job.id;
+  return words;
+}
+
+// "RUNNING on n[1-2], allocation 2, 9 min 47 s left"
+std::string job_words(const QueueView& view, const SlurmJob& job, double now_s) {
+  if (job.waits()) return waiting_words(job, now_s);
+  std::string words = job.state;
+  if (!job.nodes.empty()) words += " on " + job.nodes;
   const AllocationRecord* record = record_of(view, job.id);
-  if (record != nullptr) line += fmt::format(", allocation {}", record->number);
-  if (job.runs()) return line + left_text(job.end_s, now_s) + "\n";
-  if (record != nullptr && !record->outcome.empty()) return line + ": " + record->outcome + "\n";
-  return line + (job.reason.empty() ? "" : fmt::format(" ({})", job.reason)) + "\n";
+  if (record != nullptr) words += fmt::format(", allocation {}", record->number);
+  if (job.runs()) return words + left_text(job.end_s, now_s);
+  if (record != nullptr && !record->outcome.empty()) return words + ": " + record->outcome;
+  return words + (job.reason.empty() ? "" : fmt::format(" ({})", job.reason));
+}
+
+std::string open_jobs(const QueueView& view, double now_s) {
+  std::vector<std::string> words;
+  for (const SlurmJob& job : *view.jobs) {
+    if (job.waits() || job.runs()) words.push_back(fmt::format("job {} {}", job.id, job_words(view, job, now_s)));
+  }
+  return fmt::format("{}", fmt::join(words, "; "));
+}
+
+std::string submit_command(const QueueView& view) {
+  return fmt::format("vitriflow submit {} --cluster {}", shell_word(view.campaign),
+                     shell_word(view.submission->cluster));
 }
 
 // What an allocation said of itself where the batch system says nothing; `gone`: it knows of no such job.
@@ -77,6 +95,7 @@ bool may_have_jobs(const Submission& submission, const std::vector<AllocationRec
 
 QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& slurm) {
   QueueView view;
+  view.campaign = campaign;
   auto submissions = read_submissions(campaign, files);
   if (submissions.empty()) return view;
   view.submission = std::move(submissions.back());
@@ -103,7 +122,7 @@ std::string queue_text(const QueueView& view, double now_s) {
   if (!view.jobs) text += fmt::format("queue     not known: {}\n", view.silence);
   std::vector<std::string> shown;
   for (const SlurmJob& job : view.jobs ? *view.jobs : std::vector<SlurmJob>()) {
-    text += job_line(view, job, now_s);
+    text += fmt::format("job {:<6}{}\n", job.id, job_words(view, job, now_s));
     shown.push_back(job.id);
   }
   for (const auto& record : view.allocations) {
@@ -154,6 +173,16 @@ std::string queue_summary(const QueueView& view) {
     if (job.runs() && !job.nodes.empty()) words.back() += " on " + job.nodes;
   }
   return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string jobs_sentence(const QueueView& view, bool held, double now_s) {
+  if (!view.submission) return "";
+  if (!view.jobs) return held ? "" : fmt::format("Where its jobs stand is not known: {}", view.silence);
+  std::string jobs = open_jobs(view, now_s);
+  if (jobs.empty())
+    return held ? "" : "Nobody runs it, and none of its jobs waits or runs; to go on: " + submit_command(view);
+  const bool runs = std::any_of(view.jobs->begin(), view.jobs->end(), [](const SlurmJob& job) { return job.runs(); });
+  return fmt::format("{}: {}.", held || runs ? "Its jobs" : "Nothing runs it now", jobs);
 }
 
 bool may_go_on(const QueueView& view) {

@@ -54,13 +54,20 @@ def processes_of_the_step_signalled(campaign):
     campaign.wait_until_over()
 
 
+def explained(campaign):
+    """What `vitriflow explain` says of the jobs."""
+    return campaign.without_changing(campaign.call("explain", campaign.campaign)).splitlines()[-1]
+
+
 def waiting_job_held_and_released(campaign):
     slurm = campaign.slurm
     job = submit_and_wait_for_leg(campaign)
     slurm.scontrol("uhold", job + 1)
+    campaign.notes["explained while it ran"] = explained(campaign)
     slurm.signal_batch(job)
     slurm.wait_for(job, "COMPLETED")
     campaign.notes["held"] = campaign.status()
+    campaign.notes["explained while it waited"] = explained(campaign)
     slurm.scontrol("release", job + 1)
     campaign.wait_until_over()
 
@@ -137,6 +144,11 @@ class OrdersTest(unittest.TestCase):
         campaign = self.ended(waiting_job_held_and_released)
         self.assertEqual(campaign.notes["held"], lines(SUBMITTED, "job 1     COMPLETED on n[1-2], allocation 1: time",
                                                        "job 2     PENDING (JobHeldUser): scontrol release 2"))
+        self.assertEqual(campaign.notes["explained while it ran"],
+                         "jobs      Its jobs: job 1 RUNNING on n[1-2], allocation 1, SOME TIME left; "
+                         "job 2 PENDING (JobHeldUser): scontrol release 2.")
+        self.assertEqual(campaign.notes["explained while it waited"],
+                         "jobs      Nothing runs it now: job 2 PENDING (JobHeldUser): scontrol release 2.")
         self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), ENDED, cancelled(3, DONE)))
 
     def test_a_job_that_waits_for_what_will_never_be_is_no_longer_in_the_queue(self):

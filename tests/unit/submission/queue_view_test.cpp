@@ -46,5 +46,39 @@ TEST(QueueView, ASilentBatchSystemIsNoEnd) {
   EXPECT_EQ(queue_summary(view).substr(0, 45), "the queue is not known: SLURM does not answer");
 }
 
+constexpr const char* kComment = " Comment=vitriflow 20261121-210501-7f3a\n";
+
+std::string sentence(const std::string& records, bool held = false) {
+  return jobs_sentence(look({0, records}), held, 1000);
+}
+
+TEST(QueueView, ASentenceSaysWhichJobsRunAndWait) {
+  const std::string running = std::string("JobId=8 JobState=RUNNING NodeList=n[1-2] EndTime=3400") + kComment;
+  const std::string waiting = std::string("JobId=9 JobState=PENDING Reason=Dependency") + kComment;
+  for (const bool held : {true, false}) {
+    EXPECT_EQ(sentence(running + waiting, held),
+              "Its jobs: job 8 RUNNING on n[1-2], 40 min 00 s left; job 9 PENDING (Dependency).");
+  }
+}
+
+TEST(QueueView, ASentenceSaysWhatIsWaitedFor) {
+  EXPECT_EQ(sentence(std::string("JobId=9 JobState=PENDING Reason=Resources StartTime=8200") + kComment),
+            "Nothing runs it now: job 9 PENDING (Resources), expected to begin in 2 h 00 min.");
+}
+
+TEST(QueueView, WithoutJobsASentenceSaysHowToGoOn) {
+  const std::string over = std::string("JobId=7 JobState=COMPLETED") + kComment;
+  EXPECT_EQ(sentence(over),
+            "Nobody runs it, and none of its jobs waits or runs; to go on: vitriflow submit c --cluster fake");
+  EXPECT_EQ(sentence(over, true), "") << "somebody runs it without a job";
+  EXPECT_EQ(jobs_sentence(QueueView{}, false, 1000), "");
+}
+
+TEST(QueueView, ASentenceAboutASilentBatchSystemSaysThatNothingIsKnown) {
+  const QueueView view = look({1, "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n"});
+  EXPECT_EQ(jobs_sentence(view, false, 1000).substr(0, 60),
+            "Where its jobs stand is not known: SLURM does not answer: 'e");
+}
+
 }  // namespace
 }  // namespace vitriflow
