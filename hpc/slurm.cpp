@@ -138,7 +138,7 @@ std::string Slurm::submit(const std::string& script, const std::vector<std::stri
     if (end > begin) last = output.text.substr(begin, end - begin);
     begin = end + 1;
   }
-  const std::string id = last.substr(0, last.find(';'));
+  std::string id = last.substr(0, last.find(';'));
   if (id.empty() || !std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     throw SlurmAway(fmt::format("sbatch named no job: {}", first_line(output.text)));
   }
@@ -146,6 +146,12 @@ std::string Slurm::submit(const std::string& script, const std::vector<std::stri
 }
 
 void Slurm::cancel(const std::string& id) { run({"scancel", id}); }
+
+void Slurm::withdraw(const std::string& id) {
+  const CommandOutput output = run({"scancel", "--state=PENDING", id});
+  if (!output.success() && says(output.text, "ermission denied"))
+    throw Error(fmt::format("job {} was not cancelled: {}.", id, first_line(output.text)), Failure::environment);
+}
 
 void Slurm::warn(const std::string& id) {
   const CommandOutput output = run({"scancel", "--batch", "--signal=USR1", id});

@@ -55,7 +55,9 @@ class Slurm {
   std::optional<SlurmJob> job(const std::string& id);
   // The new job's id. Throws Error with what sbatch said, SlurmAway when it said nothing of use.
   std::string submit(const std::string& script, const std::vector<std::string>& options);
-  void cancel(const std::string& id);   // no error when it has ended
+  void cancel(const std::string& id);  // no error when it has ended
+  // Cancels it as long as it waits; no error when it has begun or ended. Throws Error with what scancel said.
+  void withdraw(const std::string& id);
   void warn(const std::string& id);     // SIGUSR1 to its batch script alone, as before its walltime ends
   void requeue(const std::string& id);  // ends the job; it begins again as the same one
   // `scontrol --oneliner show WHAT`: "partition", "node", "config". Throws SlurmAway.

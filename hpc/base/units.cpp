@@ -231,6 +231,14 @@ Quantity parse_quantity(std::string_view text) {
   return quantity;
 }
 
+std::optional<double> seconds_in(std::string_view text) try {
+  const Quantity given = parse_quantity(text);
+  const double seconds = convert(given.value, given.unit, "s");
+  return seconds >= 0.0 ? std::optional(seconds) : std::nullopt;
+} catch (const Error&) {
+  return std::nullopt;
+}
+
 std::string shortest(double value) {
   if (value == 0) return "0";
   return fmt::format("{}", value);

@@ -1,6 +1,7 @@
 // Units: conversion with a check of dimensions. The field's own spellings come first, udunits2 reads the rest.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ std::string dimension_name(std::string_view unit);
 
 // Reads "300 K", "20 K/ps", "-1.5e3 kcal/mol", "0.5" (dimensionless). Throws Error (invalid_input).
 Quantity parse_quantity(std::string_view text);
+// "8h" in seconds; none for what is no length of time, or a negative one.
+std::optional<double> seconds_in(std::string_view text);
 
 // The shortest text that reads back as the same number: "300", "0.5", "1e-05".
 std::string shortest(double value);

@@ -1,5 +1,6 @@
 #include "runner/execution/run_campaign.hpp"
 
+#include <csignal>
 #include <filesystem>
 #include <optional>
 
@@ -85,12 +86,17 @@ class JobRun {
   Allocation* allocation_;
 };
 
+// A second request would end the processes before they have kept their state.
+void stop_once() {
+  if (stop_signals_seen() == 0) std::raise(SIGINT);
+}
+
 int run_as_job(const RunOptions& options) {
   const std::string folder = std::filesystem::canonical(options.target).string();
   Slurm slurm(system_commands());
   Allocation allocation({folder, read_submission(folder, options.submission, posix_files()),
                          JobFacts::from_environment(), &slurm, &posix_files(), &system_clock(),
-                         [](const std::string& line) { fmt::print("{}\n", line); }});
+                         [](const std::string& line) { fmt::print("{}\n", line); }, stop_once});
   if (const auto why = allocation.begin()) {
     fmt::print("Nothing was done: {}.\n", *why);
     tell_of_end(allocation.submission().notify, folder, allocation.campaign_end());

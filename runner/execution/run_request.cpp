@@ -66,17 +66,6 @@ void refuse_accelerator(const Workflow& workflow, const Accelerator& accelerator
   if (uses_lammps(workflow) && !problem.empty()) throw Error(problem, Failure::environment);
 }
 
-// None for what is no time.
-std::optional<double> seconds_in(const std::string& text) {
-  try {
-    const Quantity given = parse_quantity(text);
-    const double seconds = convert(given.value, given.unit, "s");
-    return seconds >= 0.0 ? std::optional(seconds) : std::nullopt;
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 CheckpointPolicy checkpoints_for(const RunOptions& options) {
   CheckpointPolicy policy;
   if (options.mean_time_to_failure.empty()) return policy;

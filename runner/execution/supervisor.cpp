@@ -161,6 +161,7 @@ Lease Supervisor::take_lease() const {
       if (!waits || system_clock().monotonic_s() > give_up_s) throw;
       if (!std::exchange(said, true)) fmt::print("waiting   {}\n", problem.what());
       std::fflush(stdout);
+      if (allocation_ != nullptr) allocation_->look();
       system_clock().sleep_s(kWaitStep_s);
     }
   }

@@ -88,6 +88,7 @@ int Allocation::nodes() const noexcept {
 
 std::optional<std::string> Allocation::begin() {
   record_.number = static_cast<std::int64_t>(others().size()) + 1;
+  if (is_submission_cancelled()) return fmt::format("submission {} was cancelled", record_.submission);
   if (auto why = spent()) {
     if (record_.number <= setup_.submission.allocations) how_ = WorkEnd::cannot_go_on;
     return why;
@@ -188,6 +189,7 @@ void Allocation::look() {
   const double now_s = setup_.clock->monotonic_s();
   const double before_s = record_.end_s;
   ask_for_end();
+  look_for_cancellation();
   if (record_.end_s != before_s || now_s - written_s_ >= kWriteInterval_s) {
     try {
       write();
@@ -196,6 +198,22 @@ void Allocation::look() {
     }
     written_s_ = now_s;
   }
+}
+
+bool Allocation::is_submission_cancelled() const {
+  return cancelled_at(setup_.campaign, record_.submission, *setup_.files).has_value();
+}
+
+void Allocation::look_for_cancellation() {
+  const double now_s = setup_.clock->monotonic_s();
+  if (told_to_stop_ || now_s - looked_s_ < kLookForCancellation_s) return;
+  looked_s_ = now_s;
+  try {
+    told_to_stop_ = is_submission_cancelled();
+  } catch (const Error& problem) {
+    log_warning("{}", problem.what());
+  }
+  if (told_to_stop_ && setup_.stop) setup_.stop();
 }
 
 // The batch system may take its time, or be away: nobody waits for it.
@@ -341,14 +359,17 @@ bool Allocation::was_asked_for(int last_signal) const {
 
 int Allocation::end(int code, int last_signal) {
   record_.ended_s = setup_.clock->wall_s();
-  const bool asked = was_asked_for(last_signal);
-  if (how_ == WorkEnd::time || (how_ == WorkEnd::stopped && !asked)) return go_on();
+  const bool interrupted = how_ == WorkEnd::time || how_ == WorkEnd::stopped;
+  const bool cancelled = interrupted && is_submission_cancelled();
+  const bool asked = cancelled || was_asked_for(last_signal);
+  if (interrupted && !asked) return go_on();
   if (how_ == WorkEnd::replaced || (how_ == WorkEnd::broken && code != static_cast<int>(Failure::invalid_input))) {
     record_.outcome = how_ == WorkEnd::replaced ? "replaced" : "broken";
     write();
     return code;  // what waits in the queue finds out whether that was only here
   }
   const std::string because = how_ == WorkEnd::done         ? "the campaign is done"
+                              : cancelled                   ? "the submission was cancelled"
                               : asked                       ? "this one was ended on request"
                               : how_ == WorkEnd::limited    ? "a limit is reached"
                               : how_ == WorkEnd::not_needed ? "others do what is left"

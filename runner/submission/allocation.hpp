@@ -52,17 +52,19 @@ class Allocation {
     FileSystem* files = nullptr;
     Clock* clock = nullptr;
     std::function<void(const std::string&)> say;
+    std::function<void()> stop;  // called once when the submission was cancelled while this runs
   };
   explicit Allocation(Setup setup);
 
   // Why nothing should be done in it, in a sentence: its submission has used up its allocations or its last ones got
-  // nothing done, or somebody cancelled the one before. Else none; then it is recorded, and its successor waits in the
-  // queue, unless it goes on by itself.
+  // nothing done, or somebody cancelled it or the one before. Else none; then it is recorded, and its successor waits
+  // in the queue, unless it goes on by itself.
   std::optional<std::string> begin();
   // Whether that job, one of the campaign's own, has ended as far as the batch system knows: processes that it does not
   // hear may go on. Asked every few seconds at most.
   bool has_ended(const std::string& job);
-  // Renews the record and what is known of its end; cheap, to be called often.
+  // Renews the record and what is known of its end, and notices that the submission was cancelled; cheap, to be called
+  // often.
   void look();
   const AllocationRecord& record() const noexcept { return record_; }
   const Submission& submission() const noexcept { return setup_.submission; }
@@ -98,10 +100,13 @@ class Allocation {
   int go_on();
   int stay(const std::string& because) const;
   bool was_cancelled() const;
+  bool is_submission_cancelled() const;
+  void look_for_cancellation();
   bool is_queued_again() const;
   void write() const;
   bool was_asked_for(int last_signal) const;
 
+  static constexpr double kLookForCancellation_s = 2.0;
   static constexpr double kAskOthers_s = 5.0;
 
   Setup setup_;
@@ -111,6 +116,8 @@ class Allocation {
   std::string next_;  // the successor's job id; empty: none was submitted
   WorkEnd how_ = WorkEnd::broken;
   double asked_s_ = 0.0, written_s_ = 0.0, asked_of_others_s_ = -kAskOthers_s;  // monotonic
+  double looked_s_ = 0.0;                                                       // for a cancellation
+  bool told_to_stop_ = false;
   std::int64_t sessions_ = 0;
 };
 

@@ -21,6 +21,8 @@ const AllocationRecord* record_of(const QueueView& view, const std::string& job)
   return found;
 }
 
+std::string ago_text(double time_s, double now_s) { return duration_text(std::max(0.0, now_s - time_s)) + " ago"; }
+
 std::string left_text(double end_s, double now_s) {
   return end_s > now_s && std::isfinite(end_s) ? fmt::format(", {} left", duration_text(end_s - now_s)) : "";
 }
@@ -64,8 +66,7 @@ std::string submit_command(const QueueView& view) {
 std::string record_line_of(const AllocationRecord& record, bool gone, double now_s) {
   std::string line = fmt::format("job {:<6}on {}, allocation {}", record.job, record.nodes, record.number);
   if (record.ended_s > 0.0)
-    return line +
-           fmt::format(", ended {} ago: {}\n", duration_text(std::max(0.0, now_s - record.ended_s)), record.outcome);
+    return line + fmt::format(", ended {}: {}\n", ago_text(record.ended_s, now_s), record.outcome);
   if (gone) return line + ", ended without a word\n";
   if (!is_heard_of(record, now_s))
     return line + fmt::format(", not heard of for {}\n", duration_text(now_s - record.heard_s));
@@ -99,6 +100,7 @@ QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& s
   auto submissions = read_submissions(campaign, files);
   if (submissions.empty()) return view;
   view.submission = std::move(submissions.back());
+  view.cancelled_s = cancelled_at(campaign, view.submission->id, files);
   view.allocations = read_allocations(campaign, files);
   std::erase_if(view.allocations, [&](const auto& one) { return one.submission != view.submission->id; });
   if (!may_have_jobs(*view.submission, view.allocations)) {
@@ -116,9 +118,9 @@ QueueView look_at_queue(const std::string& campaign, FileSystem& files, Slurm& s
 std::string queue_text(const QueueView& view, double now_s) {
   if (!view.submission) return "";
   const Submission& submission = *view.submission;
-  std::string text = fmt::format("submitted {} ago to {}, partition {}: at most {} allocations of {}\n",
-                                 duration_text(std::max(0.0, now_s - submission.created_s)), submission.cluster,
-                                 submission.partition, submission.allocations, duration_text(submission.walltime_s));
+  std::string text = fmt::format("submitted {} to {}, partition {}: at most {} allocations of {}\n",
+                                 ago_text(submission.created_s, now_s), submission.cluster, submission.partition,
+                                 submission.allocations, duration_text(submission.walltime_s));
   if (!view.jobs) text += fmt::format("queue     not known: {}\n", view.silence);
   std::vector<std::string> shown;
   for (const SlurmJob& job : view.jobs ? *view.jobs : std::vector<SlurmJob>()) {
@@ -130,7 +132,11 @@ std::string queue_text(const QueueView& view, double now_s) {
       text += record_line_of(record, view.jobs.has_value(), now_s);
     }
   }
-  if (view.jobs && view.jobs->empty() && view.allocations.empty()) {
+  if (view.cancelled_s && has_more_to_do(view)) {
+    const std::string follows =
+        goes_on(view) ? "what runs ends at its next leg, and its state is kept" : "to go on: " + submit_command(view);
+    text += fmt::format("queue     cancelled {}; {}\n", ago_text(*view.cancelled_s, now_s), follows);
+  } else if (view.jobs && view.jobs->empty() && view.allocations.empty()) {
     text += "queue     SLURM knows no job of it: submit it again\n";
   } else if (!goes_on(view) && has_more_to_do(view)) {
     text += "queue     none of its jobs waits or runs: submit it again to go on\n";
@@ -143,6 +149,7 @@ nlohmann::json queue_json(const QueueView& view) {
   if (!view.submission) return json;
   json["submission"] = view.submission->id;
   json["cluster"] = view.submission->cluster;
+  if (view.cancelled_s) json["cancelled"] = *view.cancelled_s;
   json["allocations"] = nlohmann::json::array();
   for (const auto& record : view.allocations) {
     json["allocations"].push_back({{"job", record.job},
@@ -179,8 +186,13 @@ std::string jobs_sentence(const QueueView& view, bool held, double now_s) {
   if (!view.submission) return "";
   if (!view.jobs) return held ? "" : fmt::format("Where its jobs stand is not known: {}", view.silence);
   std::string jobs = open_jobs(view, now_s);
-  if (jobs.empty())
-    return held ? "" : "Nobody runs it, and none of its jobs waits or runs; to go on: " + submit_command(view);
+  if (jobs.empty() && held) return "";
+  if (jobs.empty()) {
+    return fmt::format("{}; to go on: {}",
+                       view.cancelled_s ? "Its submission was cancelled " + ago_text(*view.cancelled_s, now_s)
+                                        : "Nobody runs it, and none of its jobs waits or runs",
+                       submit_command(view));
+  }
   const bool runs = std::any_of(view.jobs->begin(), view.jobs->end(), [](const SlurmJob& job) { return job.runs(); });
   return fmt::format("{}: {}.", held || runs ? "Its jobs" : "Nothing runs it now", jobs);
 }

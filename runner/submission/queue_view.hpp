@@ -16,6 +16,7 @@ namespace vitriflow {
 struct QueueView {
   std::string campaign;                       // its folder
   std::optional<Submission> submission;       // the newest; none: the campaign was never submitted
+  std::optional<double> cancelled_s;          // when it was cancelled, of the wall clock; none: it was not
   std::vector<AllocationRecord> allocations;  // of it, in the order in which they began
   std::optional<std::vector<SlurmJob>> jobs;  // of it; none: the batch system does not answer
   std::string silence;                        // why

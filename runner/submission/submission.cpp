@@ -19,6 +19,10 @@ std::string record_path(const std::string& campaign, const std::string& id) {
   return submission_folder(campaign) + "/" + id + kSuffix;
 }
 
+std::string mark_path(const std::string& campaign, const std::string& id) {
+  return submission_folder(campaign) + "/" + id + ".cancelled";
+}
+
 std::string to_bytes(const Submission& submission) {
   nlohmann::ordered_json json;
   json["format"] = "vitriflow-submission";
@@ -112,6 +116,26 @@ Submission read_submission(const std::string& campaign, const std::string& id, F
   } catch (const nlohmann::json::exception&) {
     throw Error(fmt::format("file '{}' is damaged. Submit the campaign again.", path), Failure::invalid_input);
   }
+}
+
+void mark_cancelled(const std::string& campaign, const std::string& id, double now_s, FileSystem& files) {
+  const std::string path = mark_path(campaign, id);
+  if (files.exists(path)) return;
+  nlohmann::ordered_json json;
+  json["format"] = "vitriflow-cancellation";
+  json["version"] = 1;
+  json["program"] = fmt::format("vitriflow {}", kVersion);
+  json["time"] = now_s;
+  write_whole(path, json.dump(2) + "\n", files);
+  files.sync_directory(submission_folder(campaign));
+}
+
+std::optional<double> cancelled_at(const std::string& campaign, const std::string& id, FileSystem& files) {
+  const std::string path = mark_path(campaign, id);
+  if (!files.exists(path)) return std::nullopt;
+  const auto json = nlohmann::json::parse(files.read(path), nullptr, false);
+  const bool told = json.is_object() && json.contains("time") && json["time"].is_number();
+  return told ? json["time"].get<double>() : 0.0;  // damaged or not: that it is there is what counts
 }
 
 std::vector<Submission> read_submissions(const std::string& campaign, FileSystem& files) {

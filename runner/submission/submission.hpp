@@ -2,6 +2,7 @@
 // it beside the script: every allocation of it reads here how it is to run and how to go on after it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ void write_submission(const std::string& campaign, const Submission& submission,
                       FileSystem& files);
 // Throws Error when there is none of that name or it is damaged.
 Submission read_submission(const std::string& campaign, const std::string& id, FileSystem& files);
+// Somebody does not want it any more: its jobs that run end at their next leg, those that begin do nothing, and none
+// follows. A submission is cancelled for good; a second call changes nothing.
+void mark_cancelled(const std::string& campaign, const std::string& id, double now_s, FileSystem& files);
+// When that was, of the wall clock; none: it was not.
+std::optional<double> cancelled_at(const std::string& campaign, const std::string& id, FileSystem& files);
 // The newest last; files that cannot be read are left out.
 std::vector<Submission> read_submissions(const std::string& campaign, FileSystem& files);
 

@@ -44,12 +44,7 @@ double walltime_for(const SubmitOptions& options, const Partition& partition) {
                             partition.name),
                 Failure::invalid_input);
   }
-  try {
-    const Quantity given = parse_quantity(options.walltime);
-    const double seconds = convert(given.value, given.unit, "s");
-    if (seconds > 0) return seconds;
-  } catch (const Error&) {  // said below, with an example
-  }
+  if (const auto seconds = seconds_in(options.walltime); seconds && *seconds > 0) return *seconds;
   throw Error(fmt::format("'--time {}' is no length of time. Write for example --time 8h.", options.walltime),
               Failure::invalid_input);
 }
@@ -213,8 +208,9 @@ class Submitter {
         if (there.comment != comment_of(one.id) || !(there.waits() || there.runs())) continue;
         throw Error(
             fmt::format("campaign '{}' is submitted already: job {} is {}. Watch it with 'vitriflow status {}', "
-                        "or cancel it first: scancel {}",
-                        wanted_.workflow.campaign, there.id, there.state, shell_word(wanted_.folder), there.id),
+                        "or cancel it first: vitriflow cancel {} --jobs",
+                        wanted_.workflow.campaign, there.id, there.state, shell_word(wanted_.folder),
+                        shell_word(wanted_.folder)),
             Failure::held);
       }
     }

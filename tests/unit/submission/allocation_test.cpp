@@ -77,13 +77,13 @@ class AllocationTest : public ::testing::Test {
     submission.walltime_s = 600;
     submission.warning_s = 20;
     submission.allocations = 4;
-    disk.make_directories("c");
+    disk.make_directories("c/submissions");
     commands.jobs["7"] = FakeSlurm::job("RUNNING");
   }
   Allocation allocation(const std::string& job = "7", int restarts = 0) {
     JobFacts facts{job, "n[1-2]", 4, 2, 4, restarts};
-    return Allocation(
-        {"c", submission, facts, &slurm, &disk, &clock, [this](const std::string& line) { said.push_back(line); }});
+    return Allocation({"c", submission, facts, &slurm, &disk, &clock,
+                       [this](const std::string& line) { said.push_back(line); }, [this] { ++stops; }});
   }
   // What the job's exit code is and what was said at the end.
   int ended(Allocation& allocation, WorkEnd how, int code, int signal = 0) {
@@ -109,6 +109,7 @@ class AllocationTest : public ::testing::Test {
   Slurm slurm{commands};
   Submission submission;
   std::vector<std::string> said;
+  int stops = 0;  // how often the allocation asked for the end of its work
 };
 
 TEST_F(AllocationTest, SuccessorWaitsFromTheBegin) {
@@ -286,10 +287,49 @@ TEST_F(AllocationTest, RunOfTheSameJobBeforeItsRequeueHasEnded) {
 TEST_F(AllocationTest, SmallerJobThanAskedForIsUsedAsItIs) {
   JobFacts facts{"7", "n1", 4, 1, 2, 0};  // tasks as they were asked for
   Allocation small(
-      {"c", submission, facts, &slurm, &disk, &clock, [this](const std::string& line) { said.push_back(line); }});
+      {"c", submission, facts, &slurm, &disk, &clock, [this](const std::string& line) { said.push_back(line); }, {}});
   small.begin();
   EXPECT_EQ(small.ranks(), 2);
   EXPECT_EQ(said.front(), "got       2 of the 4 ranks that were asked for, on 1 of 2 nodes");
+}
+
+TEST_F(AllocationTest, JobOfACancelledSubmissionDoesNothing) {
+  mark_cancelled("c", "s", clock.wall_s(), disk);
+  EXPECT_THAT(allocation().begin(), Optional(Eq("submission s was cancelled")));
+  EXPECT_EQ(commands.last_id, 7) << "no successor";
+}
+
+TEST_F(AllocationTest, CancelledSubmissionStopsTheWorkOnce) {
+  Allocation first = allocation();
+  first.begin();
+  clock.advance(3);
+  first.look();
+  EXPECT_EQ(stops, 0);
+  mark_cancelled("c", "s", clock.wall_s(), disk);
+  for (int look = 0; look < 3; ++look) {
+    clock.advance(3);
+    first.look();
+  }
+  EXPECT_EQ(stops, 1);
+}
+
+TEST_F(AllocationTest, NothingFollowsACancelledSubmissionHoweverItsWorkWasInterrupted) {
+  for (const Continuation continuation : {Continuation::successor, Continuation::requeue, Continuation::exit_code}) {
+    submission.continuation = continuation;
+    for (const auto& [how, signal] : {std::pair{WorkEnd::stopped, SIGINT},
+                                      {WorkEnd::stopped, SIGTERM},
+                                      {WorkEnd::stopped, SIGUSR1},
+                                      {WorkEnd::time, 0}}) {
+      disk.remove_all("c/submissions");
+      disk.make_directories("c/submissions");
+      Allocation first = allocation();
+      first.begin();
+      mark_cancelled("c", "s", clock.wall_s(), disk);
+      EXPECT_EQ(ended(first, how, kStopped, signal), kStopped);
+      EXPECT_EQ(outcome(), "cancelled");
+      EXPECT_THAT(commands.requeued, IsEmpty());
+    }
+  }
 }
 
 TEST(ProcessorsIn, AreCountedOverAllNodes) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/submission/spoken_commands.hpp"
 
@@ -78,6 +80,24 @@ TEST(QueueView, ASentenceAboutASilentBatchSystemSaysThatNothingIsKnown) {
   const QueueView view = look({1, "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n"});
   EXPECT_EQ(jobs_sentence(view, false, 1000).substr(0, 60),
             "Where its jobs stand is not known: SLURM does not answer: 'e");
+}
+
+TEST(QueueView, ACancelledSubmissionSaysSoAndHowToGoOn) {
+  QueueView view = look({0, std::string("JobId=7 JobState=RUNNING NodeList=n1 EndTime=1060") + kComment});
+  view.submission->created_s = 900;
+  view.submission->walltime_s = 600;
+  view.cancelled_s = 990;
+  const std::string submitted = "submitted 1 min 40 s ago to fake, partition : at most 4 allocations of 10 min 00 s\n";
+  EXPECT_EQ(queue_text(view, 1000), submitted +
+                                        "job 7     RUNNING on n1, 1 min 00 s left\n"
+                                        "queue     cancelled 10.0 s ago; what runs ends at its next leg, and its state "
+                                        "is kept\n");
+  view.jobs->clear();
+  EXPECT_EQ(queue_text(view, 1000),
+            submitted + "queue     cancelled 10.0 s ago; to go on: vitriflow submit c --cluster fake\n");
+  EXPECT_EQ(jobs_sentence(view, false, 1000),
+            "Its submission was cancelled 10.0 s ago; to go on: vitriflow submit c --cluster fake");
+  EXPECT_EQ(queue_json(view)["cancelled"], 990);
 }
 
 }  // namespace
