@@ -25,6 +25,7 @@ void add_commands(CLI::App& program, ChosenCommand& chosen) {
   add_log(program, chosen);
   add_explain(program, chosen);
   add_edits(program, chosen);
+  add_cancel(program, chosen);
   add_extend(program, chosen);
   add_report(program, chosen);
   add_compare(program, chosen);

@@ -19,7 +19,8 @@ void add_plan(CLI::App& program, ChosenCommand& chosen);
 void add_run(CLI::App& program, ChosenCommand& chosen);
 void add_submit(CLI::App& program, ChosenCommand& chosen);
 void add_status(CLI::App& program, ChosenCommand& chosen);
-void add_edits(CLI::App& program, ChosenCommand& chosen);  // hold, release, cancel, prioritise
+void add_edits(CLI::App& program, ChosenCommand& chosen);  // hold, release, prioritise
+void add_cancel(CLI::App& program, ChosenCommand& chosen);
 void add_report(CLI::App& program, ChosenCommand& chosen);
 void add_compare(CLI::App& program, ChosenCommand& chosen);
 void add_kinds(CLI::App& program, ChosenCommand& chosen);

@@ -23,7 +23,7 @@ class EditTest(ProgramTest):
         process = self.start("run", "numbers.yaml", "-n", "2")
         self.wait_until_started("long")
         output = self.run_program("cancel", str(self.campaign), "long")
-        self.assertIn("cancelled  long", output)
+        self.assertRegex(output, r"cancelled  long\neffect     within seconds, once process \d+ on .* hears of it\n")
         output, _ = process.communicate(timeout=PATIENCE_S)
         self.assertEqual(process.returncode, 3, output)
         self.assertIn("1 done, 0 failed or set aside, 1 blocked, 1 cancelled", output)
@@ -61,6 +61,23 @@ class EditTest(ProgramTest):
         process.communicate(timeout=PATIENCE_S)
         self.assertEqual(process.returncode, 0)
         self.assertEqual(self.started(), ["blocker", "c", "a", "b"])
+
+    def test_an_edit_of_what_nobody_runs_says_when_it_counts(self):
+        self.write(a=number(1))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        self.assertIn(f"effect     when it runs again: vitriflow run {self.campaign}\n",
+                      self.run_program("cancel", str(self.campaign), "a"))
+
+    def test_cancelling_says_what_it_lacks(self):
+        self.write(a=number(1))
+        self.run_program("run", "numbers.yaml", "-n", "1")
+        self.assertIn("Name tasks or stages, or write --jobs to end all jobs of the campaign.",
+                      self.run_program("cancel", str(self.campaign), expect=2))
+        self.assertIn(f"campaign '{self.campaign}' was never submitted, so it has no jobs.",
+                      self.run_program("cancel", str(self.campaign), "--jobs", expect=2))
+        self.assertIn("'--wait long' is no length of time. Write for example --wait 2min.",
+                      self.run_program("cancel", str(self.campaign), "--jobs", "--wait", "long", expect=2))
+        self.assertFalse((self.campaign / "edits").exists())
 
     def test_an_unknown_task_is_named(self):
         self.write(glass=number(1))

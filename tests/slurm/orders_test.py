@@ -89,9 +89,21 @@ def fewer_nodes(campaign):
     campaign.wait_until_over()
 
 
-STORIES = [running_job_cancelled, running_job_cancelled_and_killed, waiting_job_cancelled,
+def submission_cancelled(campaign):
+    """All jobs, then once more, then those of a submission none of which has begun."""
+    submit_and_wait_for_leg(campaign)
+    campaign.notes["first"] = campaign.call("cancel", campaign.campaign, "--jobs", "--wait", "1min")
+    campaign.notes["status"] = campaign.status()
+    campaign.notes["again"] = campaign.call("cancel", campaign.campaign, "--jobs")
+    campaign.notes["task"] = campaign.call("cancel", campaign.campaign, "liquid")
+    campaign.submit("--sbatch=--hold")
+    campaign.notes["before it began"] = campaign.call("cancel", campaign.campaign, "--jobs", "--no-wait")
+
+
+STORIES = [running_job_cancelled, submission_cancelled, running_job_cancelled_and_killed, waiting_job_cancelled,
            processes_of_the_step_signalled, waiting_job_held_and_released, job_behind_one_that_failed, fewer_nodes]
 SUBMITTED = "submitted SOME TIME ago to fake, partition all: at most 6 allocations of SOME TIME"
+CANCELLED = "queue     cancelled SOME TIME ago; to go on: vitriflow submit CAMPAIGN --cluster fake"
 NONE_LEFT = "queue     none of its jobs waits or runs: submit it again to go on"
 KILLED = "slurmstepd-n1: error: *** JOB 1 ON n1 CANCELLED AT DATE ***"
 DONE = "the campaign is done"
@@ -121,6 +133,23 @@ class OrdersTest(unittest.TestCase):
         told = [line for line in campaign.told(1).splitlines() if line != KILLED]
         self.assertEqual(lines(*told), lines(waits(2), begun(1), STOPPING, STOPPED,
                                              cancelled(2, "this one was ended on request")))
+
+    def test_a_submission_is_cancelled_in_one_command_and_keeps_its_state(self):
+        campaign = self.broken_off(submission_cancelled, "job 3     CANCELLED (JobHeldUser)", CANCELLED)
+        said = {what: campaign.without_changing(text).splitlines() for what, text in campaign.notes.items()}
+        go_on = "go on      vitriflow submit CAMPAIGN --cluster fake"
+        self.assertEqual(said["first"], [
+            "cancelled  job 2, which waited",
+            "ending     job 1 on n[1-2]: what runs ends at its next leg, and its state is kept",
+            "ended      job 1: cancelled", go_on])
+        self.assertEqual(said["status"], [
+            SUBMITTED, "job 1     on n[1-2], allocation 1, ended SOME TIME ago: cancelled", CANCELLED])
+        self.assertEqual(said["again"], ["nothing    no job of submission SUBMISSION waits or runs"])
+        self.assertEqual(said["task"][-1], "effect     when it runs again. Its submission was cancelled SOME TIME ago; "
+                         "to go on: vitriflow submit CAMPAIGN --cluster fake")
+        self.assertEqual(said["before it began"], ["cancelled  job 3, which waited", go_on])
+        self.assertEqual(campaign.told(1), lines(waits(2), begun(1), STOPPING, STOPPED))
+        self.assertTrue(any(record.event == "interrupted" for record in campaign.records()))
 
     def test_a_job_behind_one_that_was_cancelled_and_could_not_say_so_does_nothing(self):
         campaign = self.broken_off(running_job_cancelled_and_killed, "job 1     CANCELLED on n[1-2], allocation 1",
