@@ -1,5 +1,6 @@
 """Whether two campaigns hold the same bits, and whether one is as a finished campaign should be."""
 
+import functools
 import json
 import pathlib
 import subprocess
@@ -61,8 +62,13 @@ def contents(campaign: pathlib.Path):
     return found
 
 
+@functools.cache
+def contents_of_ended(campaign: pathlib.Path):
+    return contents(campaign)
+
+
 def differences(campaign: pathlib.Path, unkilled: pathlib.Path):
-    ours, theirs = contents(campaign), contents(unkilled)
+    ours, theirs = contents(campaign), contents_of_ended(unkilled)
     found = [f"{key} is missing" for key in sorted(theirs.keys() - ours.keys())]
     found += [f"{key} is only here" for key in sorted(ours.keys() - theirs.keys())]
     return found + [f"{key} differs" for key in sorted(ours.keys() & theirs.keys()) if ours[key] != theirs[key]]

@@ -59,7 +59,7 @@ class AcrossNodesTest(unittest.TestCase):
         print(f"\nfrom submit to the first step of molecular dynamics: {first_leg_s:.1f} s", flush=True)
 
     def test_a_thousand_short_tasks_are_one_step(self):
-        campaign, _ = self.stories.of(many_short_tasks, compared=False)
+        campaign, _ = self.stories.of(many_short_tasks)
         self.assertEqual(campaign.notes["counts"], {"done": 1000})
         self.assertEqual(campaign.notes["steps"], {f"{campaign.notes['job']}.0": ["n1", "n2"]})
 

@@ -7,7 +7,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from private_slurm import SlurmUnavailable, why_unavailable  # noqa: E402
 from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun, cancelled, lines,  # noqa: E402
-                                longer, waits, workflow)
+                                longer, waits)
 
 REASON = why_unavailable()
 LIQUID_PS = 200
@@ -83,8 +83,7 @@ DONE = cancelled(3, "the campaign is done")
 class FaultsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.stories = cls.enterClassContext(SideBySide(STORIES, longer(workflow.WORKFLOW, LIQUID_PS),
-                                                       own_network=[node_cut_off]))
+        cls.stories = cls.enterClassContext(SideBySide(STORIES, longer(LIQUID_PS), own_network=[node_cut_off]))
 
     def of(self, story):
         """The campaign, which has all results of a local run."""

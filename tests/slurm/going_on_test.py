@@ -7,12 +7,12 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from private_slurm import why_unavailable  # noqa: E402
 from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun,  # noqa: E402
-                                cancelled, lines, longer, waits, workflow)
+                                cancelled, lines, longer, waits)
 
 REASON = why_unavailable()
 END_S = 50  # of a job whose warning is 20 s: told at the first look
-BEFORE_THE_LOOK_S = 22  # the first one is 30 s after the controller's start
-LIQUID_PS = 480
+BEFORE_THE_LOOK_S = 23  # the first one is 30 s after the controller's start
+LIQUID_PS = 400
 GRACE_S = 10  # from TERM to the processes of the step to the end of a preempted job
 URGENT = "PreemptType=preempt/partition_prio\nPreemptMode=CANCEL\nPartitionName=urgent Nodes=ALL PriorityTier=10\n"
 
@@ -60,7 +60,7 @@ class GoingOnTest(unittest.TestCase):
     def setUpClass(cls):
         cls.stories = cls.enterClassContext(SideBySide(
             [told_by_slurm_before_the_end, preempted, ended_with_the_code_that_requeues,
-             requeued_by_itself_and_by_somebody], longer(workflow.WORKFLOW, LIQUID_PS), further={preempted: URGENT}))
+             requeued_by_itself_and_by_somebody], longer(LIQUID_PS), further={preempted: URGENT}))
 
     def look_at(self, story, jobs):
         """The campaign ended as a local run did; `jobs` are those of its allocations."""

@@ -7,7 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from private_slurm import PrivateSlurm, why_unavailable  # noqa: E402
-from submitted_campaign import SubmittedCampaign, longer, workflow  # noqa: E402
+from submitted_campaign import SubmittedCampaign, longer  # noqa: E402
 
 REASON = why_unavailable()
 TELL = 'echo "$VITRIFLOW_OUTCOME" >> "$VITRIFLOW_CAMPAIGN/told"'
@@ -17,7 +17,7 @@ TELL = 'echo "$VITRIFLOW_OUTCOME" >> "$VITRIFLOW_CAMPAIGN/told"'
 class LimitsTest(unittest.TestCase):
     def test_core_hours(self):
         with PrivateSlurm() as slurm, tempfile.TemporaryDirectory(prefix="vitriflow-slurm-") as folder:
-            campaign = SubmittedCampaign(slurm, pathlib.Path(folder) / "limited", longer(workflow.WORKFLOW, 5000))
+            campaign = SubmittedCampaign(slurm, pathlib.Path(folder) / "limited", longer(5000))
             job = campaign.submit("--core-hours", "0.005", "--notify", TELL)
             campaign.wait_until_over()
             self.assertEqual(campaign.outcomes(), ["a limit is reached"])

@@ -9,10 +9,10 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from private_slurm import why_unavailable  # noqa: E402
 from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun, cancelled, lines,  # noqa: E402
-                                longer, waits, workflow)
+                                longer, waits)
 
 REASON = why_unavailable()
-LIQUID_PS = 200
+LIQUID_PS = 150
 
 
 def submit_and_wait_for_leg(campaign):
@@ -113,7 +113,7 @@ DONE = "the campaign is done"
 class OrdersTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.stories = cls.enterClassContext(SideBySide(STORIES, longer(workflow.WORKFLOW, LIQUID_PS)))
+        cls.stories = cls.enterClassContext(SideBySide(STORIES, longer(LIQUID_PS)))
 
     def ended(self, story):
         """The campaign, which has all results of a local run."""
@@ -123,7 +123,7 @@ class OrdersTest(unittest.TestCase):
 
     def broken_off(self, story, *status):
         """The campaign, of which `vitriflow status` says this."""
-        campaign, _ = self.stories.of(story, compared=False)
+        campaign, _ = self.stories.of(story)
         self.assertEqual(campaign.status_at_the_end, lines(SUBMITTED, *status))
         return campaign
 

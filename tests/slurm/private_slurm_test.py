@@ -14,7 +14,7 @@ from slurm_client import parse  # noqa: E402
 
 REASON = why_unavailable()
 ENDLESS = "#!/bin/sh\nwhile sleep 0.2; do date >> $(hostname).${SLURM_RESTART_COUNT:-0}; done\n"
-TOLD = "#!/bin/bash\ntrap 'echo told; exit 0' USR1\nwhile :; do sleep 0.2; done\n"
+TOLD = "#!/bin/bash\ntrap 'echo told; exit 0' USR1\necho listens\nwhile :; do sleep 0.2; done\n"
 END_S, NOTICE_S = 50, 20
 KILLED = """
 import sys
@@ -115,15 +115,15 @@ class JobsTest(unittest.TestCase):
 
     def test_the_batch_script_alone_is_told_when_a_test_says_so(self):
         job = self.slurm.sbatch(TOLD, "-N1", "-w", "n1")
-        self.slurm.wait_for(job, "RUNNING")
+        self.slurm.wait_until(lambda: self.slurm.output(job) == "listens\n", "the script's trap")
         self.slurm.signal_batch(job)
         self.slurm.wait_for(job, "COMPLETED")
-        self.assertEqual(self.slurm.output(job), "told\n")
+        self.assertEqual(self.slurm.output(job), "listens\ntold\n")
 
     def test_the_batch_script_is_told_before_the_end(self):
         self.slurm.wait_for(self.told_by_slurm, ("COMPLETED", "FAILED", "TIMEOUT"), timeout=END_S + 40)
         print(f"\ntold after a run time of {self.slurm.job(self.told_by_slurm)['RunTime']}", flush=True)
-        self.assertEqual(self.slurm.output(self.told_by_slurm), "told\n")
+        self.assertEqual(self.slurm.output(self.told_by_slurm), "listens\ntold\n")
 
 
 @unittest.skipIf(REASON, REASON)

@@ -55,7 +55,7 @@ class TogetherTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        stories = support.SideBySide(STORIES, support.longer(support.workflow.WORKFLOW, 1000), at_once=4)
+        stories = support.SideBySide(STORIES, support.longer(300), at_once=4)
         cls.side = cls.enterClassContext(stories)
 
     def events(self, campaign, event):
