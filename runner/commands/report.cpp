@@ -5,11 +5,24 @@
 
 #include "hpc/base/clock.hpp"
 #include "hpc/base/files.hpp"
+#include "hpc/store/lease.hpp"
 #include "runner/campaign.hpp"
 #include "runner/commands/commands.hpp"
 #include "runner/report/report.hpp"
+#include "runner/submission/queue_view.hpp"
 
 namespace vitriflow {
+
+namespace {
+
+std::string jobs_of(const std::string& folder) {
+  LeaseHolder holder;
+  const bool held = read_lease(folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine());
+  Slurm slurm(system_commands());
+  return jobs_sentence(look_at_queue(folder, posix_files(), slurm), held, system_clock().wall_s());
+}
+
+}  // namespace
 
 void add_report(CLI::App& program, ChosenCommand& chosen) {
   auto folder = std::make_shared<std::string>();
@@ -21,7 +34,8 @@ void add_report(CLI::App& program, ChosenCommand& chosen) {
     chosen = [folder] {
       const Campaign campaign = Campaign::open(*folder, posix_files());
       const Workflow workflow = campaign.workflow(find_inputs_folder());
-      fmt::print("{}\n", write_report(campaign, workflow, posix_files(), system_clock()));
+      fmt::print("{}\n", write_report(campaign, workflow, posix_files(), system_clock(),
+                                      {0, std::nullopt, jobs_of(campaign.folder())}));
       return 0;
     };
   });

@@ -124,6 +124,7 @@ class Supervisor {
   int conclude_at_limit() const;
   int conclude_allocation(const CampaignState& state) const;
   void print_failures(const CampaignState& state) const;
+  ReportOccasion occasion() const;
   std::string report();
 
   RunOptions options_;
@@ -201,10 +202,10 @@ int Supervisor::run() {
     const bool derived = posix_files().exists(page) && posix_files().exists(wanted_.folder + "/campaign.h5");
     const bool fresh = !changed_ && derived;
     const auto kept_back = before.count(TaskState::held) + before.count(TaskState::cancelled);
+    work_end_ = kept_back == 0 ? WorkEnd::done : WorkEnd::cannot_go_on;
     fmt::print("Nothing to do: every result is there{}{}.\nreport    {}\n",
                before.count(TaskState::skipped) > 0 ? " that the conditions ask for" : "",
                kept_back > 0 ? " but those of tasks that are held or cancelled" : "", fresh ? page : report());
-    work_end_ = kept_back == 0 ? WorkEnd::done : WorkEnd::cannot_go_on;
     if (kept_back == 0) return report_code_;
     fmt::print("release   vitriflow release {} TASK...\n", shell_word(wanted_.folder));
     return static_cast<int>(Failure::stopped);
@@ -316,11 +317,20 @@ PoolEnd Supervisor::run_one_pool(int start) {
   return end;
 }
 
+ReportOccasion Supervisor::occasion() const {
+  ReportOccasion occasion{lease_.epoch(), std::nullopt, ""};
+  if (allocation_ == nullptr) return occasion;
+  occasion.here = allocation_->record();
+  occasion.here->ended_s = system_clock().wall_s();
+  occasion.here->outcome = outcome_of(work_end_);
+  return occasion;
+}
+
 // Where the report is, or why it is not: it is derived, and what was computed is kept.
 std::string Supervisor::report() {
   try {
     const LeaseKeeper keeper(lease_);  // a large campaign's takes longer than a lease lasts
-    return write_report(campaign_, wanted_.workflow, posix_files(), system_clock(), lease_.epoch());
+    return write_report(campaign_, wanted_.workflow, posix_files(), system_clock(), occasion());
   } catch (const Error& problem) {
     report_code_ = problem.exit_code();
     give_up(posix_files(), wanted_.folder + "/campaign.h5");  // of an earlier run: the next one writes it again

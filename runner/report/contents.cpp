@@ -178,6 +178,7 @@ ReportContents gather_contents(const Campaign& campaign, const Workflow& workflo
   contents.title = workflow.title;
   contents.folder = campaign.folder();
   contents.journal = read_journal(campaign.folder(), files);
+  contents.allocations = read_allocations(campaign.folder(), files);
   const auto words = last_words(contents.journal);
   const auto sources = taken_over(contents.journal);
   const Plan plan = plan_from(workflow.graph, store.fingerprints(), Decisions(contents.journal));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hpc/store/allocation_record.hpp"
 #include "hpc/store/journal.hpp"
 #include "hpc/store/store.hpp"
 #include "runner/campaign.hpp"
@@ -34,8 +35,10 @@ struct ReportContents {
   std::vector<ReportTask> tasks;  // in the graph's order
   std::vector<Stretch> stretches;
   std::vector<JournalRecord> journal;
-  double wall_s = 0;      // while a pool was up
-  double core_hours = 0;  // ranks times time inside tasks
+  std::vector<AllocationRecord> allocations;  // of all submissions, in the order in which they began
+  std::string jobs;                           // where those of the newest one stand, in a sentence; empty: nowhere
+  double wall_s = 0;                          // while a pool was up
+  double core_hours = 0;                      // ranks times time inside tasks
   int pools = 0, pool_deaths = 0;
   std::size_t count(TaskState state) const;
 };

@@ -9,6 +9,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/base/version.hpp"
+#include "runner/report/allocations.hpp"
 #include "runner/report/comparison_table.hpp"
 #include "runner/report/drawing.hpp"
 #include "runner/report/figures.hpp"
@@ -139,11 +140,12 @@ std::string utilisation(const ReportContents& contents) {
       100 * found.busy_core_s / found.had_core_s, found.busy_core_s / 3600, found.had_core_s / 3600);
 }
 
-std::string execution(const ReportContents& contents, const Workflow& workflow) {
+std::string execution(const ReportContents& contents, const Workflow& workflow, double now_s) {
   std::string html = "<h2 id=\"execution\">How it ran</h2><h3>Tasks and what they need</h3><div class=\"scroll\">" +
                      draw_graph(contents, workflow.graph) + "</div>";
   if (const auto timeline = draw_timeline(contents); !timeline.empty())
     html += "<h3>Timeline of ranks</h3><div class=\"scroll\">" + timeline + "</div>" + utilisation(contents);
+  html += allocation_table(contents, now_s);
   std::string rows;
   std::size_t shown = 0;
   for (const auto& entry : contents.tasks) {
@@ -270,7 +272,7 @@ std::vector<std::pair<std::string, std::vector<std::string>>> gathered_notices(c
 std::string report_page(const ReportContents& contents, const Workflow& workflow, const PageFacts& facts) {
   const std::string title = contents.title.empty() ? contents.campaign : contents.title;
   const std::string body = comparison_table(contents) + figures(contents) + numbers(contents) +
-                           execution(contents, workflow) + provenance(contents, facts);
+                           execution(contents, workflow, facts.written_s) + provenance(contents, facts);
   return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
          "content=\"width=device-width,initial-scale=1\"><title>" +
          escaped(title) + " · Vitriflow</title><style>" + kReportStyle + "</style></head><body><main><header><h1>" +

@@ -20,9 +20,14 @@ std::vector<Store::Entry> entries_of(const ReportContents& contents) {
 }  // namespace
 
 std::string write_report(const Campaign& campaign, const Workflow& workflow, FileSystem& files, Clock& clock,
-                         std::int64_t epoch) {
+                         const ReportOccasion& occasion) {
+  const std::int64_t epoch = occasion.epoch;
   Store store(campaign.folder(), epoch, "report", files, clock);
-  const ReportContents contents = gather_contents(campaign, workflow, store, files);
+  ReportContents contents = gather_contents(campaign, workflow, store, files);
+  contents.jobs = occasion.jobs;
+  for (auto& record : contents.allocations) {
+    if (occasion.here && record.name == occasion.here->name) record = *occasion.here;
+  }
   store.write_campaign_file(entries_of(contents));
 
   const std::string folder = campaign.folder() + "/report";
@@ -35,14 +40,15 @@ std::string write_report(const Campaign& campaign, const Workflow& workflow, Fil
   put("/numbers.csv", numbers_csv(contents));
   put("/comparisons.csv", comparisons_csv(contents));
   put("/tasks.csv", tasks_csv(contents));
-  put("/report.json", report_json(contents));
+  put("/report.json", report_json(contents, clock.wall_s()));
 
   PageFacts facts;
   facts.command = "vitriflow run " + campaign.newest().original_path;
   facts.workflow_text = workflow.text;
   facts.seed = workflow.seed;
   facts.reproducible = workflow.reproducible;
-  facts.written = iso_utc(clock.wall_s());
+  facts.written_s = clock.wall_s();
+  facts.written = iso_utc(facts.written_s);
   put("/index.html", report_page(contents, workflow, facts));
   return folder + "/index.html";
 }

@@ -8,6 +8,7 @@
 #include "hpc/base/clock.hpp"
 #include "hpc/base/units.hpp"
 #include "hpc/base/version.hpp"
+#include "runner/report/allocations.hpp"
 #include "runner/report/csv.hpp"
 #include "runner/report/page.hpp"
 
@@ -51,6 +52,13 @@ ordered_json task_json(const ReportTask& entry) {
   for (const auto& [path, estimate] : entry.result->result.estimates()) estimates[path] = estimate_json(estimate);
   json["estimates"] = std::move(estimates);
   return json;
+}
+
+ordered_json allocation_json(const AllocationRecord& record, double now_s) {
+  return {{"submission", record.submission}, {"number", record.number},       {"job", record.name},
+          {"cluster", record.cluster},       {"partition", record.partition}, {"nodes", record.nodes},
+          {"ranks", record.ranks},           {"began", record.began_s},       {"seconds", lasted_s(record, now_s)},
+          {"outcome", record.outcome}};
 }
 
 }  // namespace
@@ -98,7 +106,7 @@ std::string tasks_csv(const ReportContents& contents) {
   return csv;
 }
 
-std::string report_json(const ReportContents& contents) {
+std::string report_json(const ReportContents& contents, double now_s) {
   ordered_json json = {{"program", std::string("vitriflow ") + kVersion},
                        {"campaign", contents.campaign},
                        {"wall_seconds", contents.wall_s},
@@ -106,6 +114,8 @@ std::string report_json(const ReportContents& contents) {
                        {"notices", ordered_json::array()},
                        {"comparisons", ordered_json::array()},
                        {"tasks", ordered_json::array()}};
+  for (const auto& record : contents.allocations) json["allocations"].push_back(allocation_json(record, now_s));
+  if (!contents.jobs.empty()) json["jobs"] = contents.jobs;
   for (const auto& [text, tasks] : gathered_notices(contents))
     json["notices"].push_back({{"text", text}, {"tasks", tasks}});
   for (const auto& entry : contents.tasks) {

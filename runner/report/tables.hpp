@@ -11,6 +11,6 @@ namespace vitriflow {
 std::string numbers_csv(const ReportContents& contents);
 std::string comparisons_csv(const ReportContents& contents);
 std::string tasks_csv(const ReportContents& contents);
-std::string report_json(const ReportContents& contents);
+std::string report_json(const ReportContents& contents, double now_s);  // now: of the wall clock
 
 }  // namespace vitriflow

@@ -44,6 +44,12 @@ bool is_progress(const JournalRecord& record) {
 
 }  // namespace
 
+std::string outcome_of(WorkEnd how) {
+  if (how == WorkEnd::done) return "finished";
+  if (how == WorkEnd::limited) return "a limit is reached";
+  return how == WorkEnd::not_needed ? "others do what is left" : "nothing can proceed";
+}
+
 JobFacts JobFacts::from_environment() {
   return {text_of("SLURM_JOB_ID"),
           text_of("SLURM_JOB_NODELIST"),
@@ -368,13 +374,11 @@ int Allocation::end(int code, int last_signal) {
     write();
     return code;  // what waits in the queue finds out whether that was only here
   }
-  const std::string because = how_ == WorkEnd::done         ? "the campaign is done"
-                              : cancelled                   ? "the submission was cancelled"
-                              : asked                       ? "this one was ended on request"
-                              : how_ == WorkEnd::limited    ? "a limit is reached"
-                              : how_ == WorkEnd::not_needed ? "others do what is left"
-                                                            : "nothing can proceed";
-  record_.outcome = how_ == WorkEnd::done ? "finished" : asked ? "cancelled" : because;
+  record_.outcome = asked ? "cancelled" : outcome_of(how_);
+  const std::string because = how_ == WorkEnd::done ? "the campaign is done"
+                              : cancelled           ? "the submission was cancelled"
+                              : asked               ? "this one was ended on request"
+                                                    : record_.outcome;
   write();
   cancel_successors(because, how_ != WorkEnd::not_needed);
   return code;

@@ -29,6 +29,9 @@ enum class WorkEnd {
   broken         // an error ended the runner
 };
 
+// The same as the record of its allocation says it, where nobody interrupted the work.
+std::string outcome_of(WorkEnd how);
+
 // What the batch system tells a job about itself, through its environment.
 struct JobFacts {
   std::string job, nodes;  // "1234", "n[1-2]"

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import sys
 import unittest
@@ -59,15 +60,29 @@ def explained(campaign):
     return campaign.without_changing(campaign.call("explain", campaign.campaign)).splitlines()[-1]
 
 
+def allocations_reported(campaign):
+    """What the report says of the allocations, cell by cell."""
+    page = (campaign.campaign / "report" / "index.html").read_text()
+    section = page[page.index("<h3>Allocations</h3>"):page.index("<details>", page.index("<h3>Allocations</h3>"))]
+    return [campaign.without_changing(text) for text in re.findall(r">([^<]+)<", section)]
+
+
+def reported(campaign):
+    campaign.call("report", campaign.campaign)
+    return allocations_reported(campaign)
+
+
 def waiting_job_held_and_released(campaign):
     slurm = campaign.slurm
     job = submit_and_wait_for_leg(campaign)
     slurm.scontrol("uhold", job + 1)
     campaign.notes["explained while it ran"] = explained(campaign)
+    campaign.notes["reported while it ran"] = reported(campaign)
     slurm.signal_batch(job)
     slurm.wait_for(job, "COMPLETED")
     campaign.notes["held"] = campaign.status()
     campaign.notes["explained while it waited"] = explained(campaign)
+    campaign.notes["reported while it waited"] = reported(campaign)
     slurm.scontrol("release", job + 1)
     campaign.wait_until_over()
 
@@ -107,6 +122,11 @@ CANCELLED = "queue     cancelled SOME TIME ago; to go on: vitriflow submit CAMPA
 NONE_LEFT = "queue     none of its jobs waits or runs: submit it again to go on"
 KILLED = "slurmstepd-n1: error: *** JOB 1 ON n1 CANCELLED AT DATE ***"
 DONE = "the campaign is done"
+HEADINGS = ["Allocations", "No.", "Job", "Cluster", "Nodes", "Ranks", "Began (UTC)", "Lasted", "Ended"]
+
+
+def allocation_row(number, ended):
+    return [f"{number}", f"{number}", "fake, all", "n[1-2]", "4", "DATE", "SOME TIME", ended]
 
 
 @unittest.skipIf(REASON, REASON)
@@ -179,6 +199,13 @@ class OrdersTest(unittest.TestCase):
         self.assertEqual(campaign.notes["explained while it waited"],
                          "jobs      Nothing runs it now: job 2 PENDING (JobHeldUser): scontrol release 2.")
         self.assertEqual(campaign.told(2), lines(waits(3), begun(2, 2), ENDED, cancelled(3, DONE)))
+        self.assertEqual(campaign.notes["reported while it ran"], HEADINGS + allocation_row(1, "runs") + [
+            "The queue at DATE UTC. Its jobs: job 1 RUNNING on n[1-2], allocation 1, SOME TIME left; "
+            "job 2 PENDING (JobHeldUser): scontrol release 2."])
+        self.assertEqual(campaign.notes["reported while it waited"], HEADINGS + allocation_row(1, "its time was up") + [
+            "The queue at DATE UTC. Nothing runs it now: job 2 PENDING (JobHeldUser): scontrol release 2."])
+        self.assertEqual(allocations_reported(campaign), HEADINGS + allocation_row(1, "its time was up")
+                         + allocation_row(2, "the campaign was done"))
 
     def test_a_job_that_waits_for_what_will_never_be_is_no_longer_in_the_queue(self):
         self.broken_off(job_behind_one_that_failed, "job 2     CANCELLED (DependencyNeverSatisfied)", NONE_LEFT)
