@@ -19,16 +19,23 @@ std::string siblings(int processor) {
   return std::getline(file, line) ? line : std::to_string(processor);
 }
 
+std::vector<int> usable_processors() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return {0};
+  std::vector<int> processors;
+  for (int processor = 0; processor < CPU_SETSIZE; ++processor) {
+    if (CPU_ISSET(processor, &allowed)) processors.push_back(processor);
+  }
+  return processors;
+}
+
 }  // namespace
 
 std::vector<Core> usable_cores() {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return {{0}};
   std::vector<Core> cores;
   std::map<std::string, std::size_t> known;
-  for (int processor = 0; processor < CPU_SETSIZE; ++processor) {
-    if (!CPU_ISSET(processor, &allowed)) continue;
+  for (const int processor : usable_processors()) {
     const auto [it, fresh] = known.emplace(siblings(processor), cores.size());
     if (fresh) cores.emplace_back();
     cores[it->second].push_back(processor);
@@ -45,11 +52,22 @@ std::string processor_model() {
   return "unknown processor";
 }
 
-void bind_to(const Core& core) {
+int usable_socket(const std::string& folder) {
+  int common = -1;
+  for (const int processor : usable_processors()) {
+    std::ifstream file(fmt::format("{}/cpu{}/topology/physical_package_id", folder, processor));
+    int socket = -1;
+    if (!(file >> socket) || (common >= 0 && socket != common)) return -1;
+    common = socket;
+  }
+  return common;
+}
+
+bool bind_to(const Core& core) {
   cpu_set_t chosen;
   CPU_ZERO(&chosen);
   for (const int processor : core) CPU_SET(processor, &chosen);
-  ::sched_setaffinity(0, sizeof chosen, &chosen);
+  return ::sched_setaffinity(0, sizeof chosen, &chosen) == 0;
 }
 
 }  // namespace vitriflow

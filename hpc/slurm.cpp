@@ -160,6 +160,15 @@ void Slurm::warn(const std::string& id) {
   }
 }
 
+void Slurm::exclude(const std::string& id, const std::set<std::string>& nodes) {
+  const std::string list = fmt::format("ExcNodeList={}", fmt::join(nodes, ","));
+  const CommandOutput output = run({"scontrol", "update", "JobId=" + id, list});
+  if (!output.success()) {
+    throw Error(fmt::format("job {} was not told to avoid nodes ({}): {}", id, list, first_line(output.text)),
+                Failure::environment);
+  }
+}
+
 std::string Slurm::show(const std::string& what) {
   const CommandOutput output = run({"scontrol", "--oneliner", "show", what});
   if (!output.success()) throw SlurmAway(first_line(output.text));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,8 @@ class Slurm {
   void withdraw(const std::string& id);
   void warn(const std::string& id);     // SIGUSR1 to its batch script alone, as before its walltime ends
   void requeue(const std::string& id);  // ends the job; it begins again as the same one
+  // A job that waits will not begin on these nodes. Throws Error with what scontrol said.
+  void exclude(const std::string& id, const std::set<std::string>& nodes);
   // `scontrol --oneliner show WHAT`: "partition", "node", "config". Throws SlurmAway.
   std::string show(const std::string& what);
   std::string mpi_plugins();  // what srun calls them, in words of its own

@@ -35,16 +35,14 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
     : setup_(std::move(setup)),
       plan_(plan_from_store(*setup_.graph, *setup_.store, past)),
       steering_(*setup_.graph, setup_.edits),
-      ranks_(setup_.workers),
+      ranks_(setup_.workers, setup_.nodes),
       decisions_(past),
       time_limit_(setup_.until_s, *setup_.clock),
       attempts_(attempts_used(past)),
-      failures_(failures_in_epoch(past, setup_.epoch)) {
+      failures_(failures_in_epoch(past, setup_.epoch)),
+      node_blame_(past, setup_.clock->wall_s()) {
   const auto& tasks = setup_.graph->tasks();
   has_conditions_ = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return !task.presence.empty(); });
-
-  if (!setup_.nodes.empty()) ranks_.set_nodes(0, setup_.nodes);
-  free_memory_ = setup_.memory_bytes;
   width_speeds_.read(*setup_.graph, past);
   if (setup_.until_s) time_limit_.legs().read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();
@@ -172,6 +170,8 @@ void Executor::hear(const Letter& letter) {
     }
     case Subject::stranded:
       return board_.stranded(decode_stranded(letter.bytes));
+    case Subject::nodes:
+      return begin_with(letter.from - 1, decode_nodes(letter.bytes));
     default:
       ENSURE(false, "subject {} from process {}", letter.subject, letter.from);
   }
@@ -192,8 +192,7 @@ void Executor::ended(const TaskReport& report) {
   const Task& task = setup_.graph->task(report.task);
   const RunningBoard::Entry entry = board_.end(report.task);
   isolation_.ended(report.task);
-  ranks_.ended(entry.ranks);
-  free_memory_ += task.memory_bytes;
+  ranks_.ended(entry.ranks, task.memory_bytes);
   const bool told_to_stop = told_to_stop_.erase(report.task) > 0;
   const bool own = is_own(entry.ranks.front());
   const bool late = report.outcome == Outcome::out_of_time && own;
@@ -216,7 +215,7 @@ void Executor::ended(const TaskReport& report) {
       if (entry.announced) tell_about(PoolLine::Type::finished, report.task, "", report.seconds);
       return;
     case Outcome::failed:
-      return failed(report);
+      return failed(report, entry.ranks);
     case Outcome::out_of_time:
     case Outcome::interrupted:
       stopping_ =
@@ -229,30 +228,6 @@ void Executor::ended(const TaskReport& report) {
       if (entry.announced && !resizer_.is_changing(report.task)) tell_about(PoolLine::Type::interrupted, report.task);
       return;
   }
-}
-
-void Executor::failed(const TaskReport& report) {
-  const Task& task = setup_.graph->task(report.task);
-  const bool again = try_again(report);
-  const std::int64_t attempt = ++attempts_[task.fingerprint];
-  plan_.attempt_failed(report.task, again);
-  setup_.journal->append(again ? "attempt_failed" : "failed", {{"task", task.name},
-                                                               {"fingerprint", task.fingerprint},
-                                                               {"attempt", std::to_string(attempt)},
-                                                               {"message", report.message}});
-  if (!again) return tell_about(PoolLine::Type::failed, report.task, report.message, report.seconds);
-  steering_.keep_back(plan_);
-  not_before_s_[report.task] = setup_.clock->monotonic_s() + task.retry.wait_s;
-  tell_about(PoolLine::Type::retried, report.task,
-             fmt::format("try {} of {} failed: {}", failures_[task.fingerprint], task.retry.times + 1, report.message),
-             report.seconds);
-}
-
-bool Executor::try_again(const TaskReport& report) {
-  const Task& task = setup_.graph->task(report.task);
-  if (!report.worth_retrying || failures_[task.fingerprint] >= task.retry.times) return false;
-  ++failures_[task.fingerprint];
-  return true;
 }
 
 void Executor::durable(TaskIndex task) {
@@ -270,7 +245,8 @@ bool Executor::hand_out() {
   decide_conditions();
   bool placed = false;
   if (ranks_.any_free()) {
-    const auto assignments = ranks_.place(candidates(), free_memory_, at_home_);
+    refuse_what_fits_nowhere();
+    const auto assignments = ranks_.place(candidates(), at_home_);
     for (const auto& assignment : assignments) order(assignment.task, assignment.ranks);
     placed = !assignments.empty();
   }
@@ -306,7 +282,8 @@ bool Executor::decide_condition(TaskIndex index) {
     } catch (const Error& error) {
       plan_.started(index);
       failed({index, Outcome::failed,
-              fmt::format("its condition '{}' cannot be decided: {}", task.condition->text, error.what()), 0.0, false});
+              fmt::format("its condition '{}' cannot be decided: {}", task.condition->text, error.what()), 0.0, false},
+             {});
       return false;
     }
     if (!decision.holds) {
@@ -351,7 +328,8 @@ Candidate Executor::candidate(TaskIndex index) const {
   const Task& task = setup_.graph->task(index);
   const int most =
       quick_kinds_.depth(task.kind->name) > 1 ? task.ranks : width_speeds_.widest(task.stage, width_of(task).most);
-  return {index, task.ranks, steering_.priority(index), most, task.memory_bytes};
+  return {index, task.ranks,        steering_.priority(index),
+          most,  task.memory_bytes, node_blame_.shunned_by(task.fingerprint)};
 }
 
 // Gives ranks that are busy with quick tasks more of them, so that they never wait for an answer in between.
@@ -368,13 +346,19 @@ bool Executor::fill_queues() {
       const Task& described = setup_.graph->task(task);
       if (not_before_s_.contains(task) || isolation_.is_alone(task) || described.ranks != 1 ||
           !time_limit_.fits(task, described.stage) || described.memory_bytes > 0 ||
-          quick_kinds_.depth(described.kind->name) == 1)
+          quick_kinds_.depth(described.kind->name) == 1 || !may_queue_at(task, number))
         continue;
       order(task, {number});
       filled = true;
     }
   }
   return filled;
+}
+
+bool Executor::may_queue_at(TaskIndex task, int rank) const {
+  if (!is_own(rank) && std::find(at_home_.begin(), at_home_.end(), task) != at_home_.end()) return false;
+  const auto shunned = node_blame_.shunned_by(setup_.graph->task(task).fingerprint);
+  return shunned.empty() || !shunned.contains(ranks_.node_names({rank}));
 }
 
 void Executor::order(TaskIndex index, std::vector<int> ranks) {
@@ -388,11 +372,10 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
                        ranks_.local(ranks), next_tag_, task.parameters, inputs_of(*setup_.graph, plan_, task),
                        says_begin, deaths == deaths_.end() ? std::vector<EarlierDeath>() : deaths->second});
   const int tag = std::exchange(next_tag_, next_tag_ == setup_.largest_tag ? 0 : next_tag_ + 1);
-  ranks_.ordered(ranks, depth);
+  ranks_.ordered(ranks, depth, task.memory_bytes);
   for (const int number : ranks) setup_.mailbox->post(number + 1, static_cast<int>(Subject::order), bytes);
   plan_.started(index);
   isolation_.began(index);
-  free_memory_ -= task.memory_bytes;
   setup_.journal->append("started", {{"task", task.name},
                                      {"fingerprint", task.fingerprint},
                                      {"ranks", ranks_text(ranks)},
@@ -409,21 +392,23 @@ void Executor::order(TaskIndex index, std::vector<int> ranks) {
   tell_about(PoolLine::Type::resized, index, fmt::format("from {} to {} ranks", *before, width));
 }
 
-PoolRoom Executor::room() const {
+PoolRoom Executor::room(const RankSegment& segment) const {
   PoolRoom room;
-  room.idle = ranks_.free_count();
+  room.idle = ranks_.free_count(segment);
   const auto ready = candidates();
   if (!ready.empty()) room.awaited = ready.front().width;
   for (const auto& [task, entry] : board_.all()) {
+    if (!segment.holds(entry.ranks.front())) continue;
     if (const auto left_s = board_.left_s(task)) room.next_end_s = std::min(room.next_end_s, *left_s);
   }
   return room;
 }
 
-std::vector<ResizableTask> Executor::resizable() const {
+std::vector<ResizableTask> Executor::resizable(const RankSegment& segment) const {
   std::vector<ResizableTask> tasks;
   const double now_s = setup_.clock->monotonic_s();
   for (const auto& [index, entry] : board_.all()) {
+    if (!segment.holds(entry.ranks.front())) continue;
     const Task& task = setup_.graph->task(index);
     const TaskWidth width = width_of(task);
     const auto left_s = board_.left_s(index);
@@ -438,13 +423,14 @@ void Executor::resize_if_due() {
   constexpr double kInterval_s = 1.0;
   const double now_s = setup_.clock->monotonic_s();
   if (stopping_ || isolation_.occupied() || now_s - last_resize_look_s_ < kInterval_s) return;
-  if (ranks_.segments().size() > 1) return;  // ranks of different jobs are no room for one task
   last_resize_look_s_ = now_s;
-  const auto tasks = resizable();
-  if (tasks.empty()) return;
-  if (const auto task = resizer_.next(tasks, room())) {
-    resizer_.asked(*task, static_cast<int>(board_.at(*task).ranks.size()));
-    stop_running(*task);
+  for (const RankSegment& segment : ranks_.segments()) {  // no group reaches beyond one
+    const auto tasks = resizable(segment);
+    if (tasks.empty()) continue;
+    if (const auto task = resizer_.next(tasks, room(segment))) {
+      resizer_.asked(*task, static_cast<int>(board_.at(*task).ranks.size()));
+      stop_running(*task);
+    }
   }
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -28,6 +27,7 @@
 #include "runner/execution/steering.hpp"
 #include "runner/execution/time_limit.hpp"
 #include "runner/execution/width_speeds.hpp"
+#include "runner/node_blame.hpp"
 #include "runner/plan.hpp"
 #include "runner/task_graph.hpp"
 
@@ -43,17 +43,16 @@ class Executor {
     Clock* clock = nullptr;
     const StopToken* stop = nullptr;
     int workers = 1;
+    PoolNodes nodes{};  // where they lie
     std::int64_t epoch = 0;
     int largest_tag = 32767;
-    std::function<void(const PoolLine&)> tell;                      // to the supervisor
-    double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
-    EditReader* edits = nullptr;                                    // of the user; may be null
+    std::function<void(const PoolLine&)> tell;  // to the supervisor
+    EditReader* edits = nullptr;                // of the user; may be null
     Patience patience;
     // Called when a task is taken as hung, with the reason, which is in the journal; it need not return.
     std::function<void(TaskIndex, const std::string& message)> give_up;
     std::function<double()> until_s{};  // by when all must have ended (TimeLimit); empty: never
     Members* members = nullptr;         // other jobs that may work for this one; may be null
-    std::vector<int> nodes{};           // of each working rank, numbers that tell nodes apart; empty: not known
   };
   // `past` is the journal so far: attempts are counted on from it, and what failed for good in this epoch, before the
   // pool was started again, stays failed.
@@ -75,8 +74,11 @@ class Executor {
   void stop_running(TaskIndex task);
   void hear(const Letter& letter);
   void ended(const TaskReport& report);
-  void failed(const TaskReport& report);
+  void failed(const TaskReport& report, const std::vector<int>& ranks);  // none: it was not handed out
   bool try_again(const TaskReport& report);
+  std::map<std::string, std::string> failure_record(const TaskReport& report, const std::vector<int>& ranks);
+  void blame_node(const std::string& fingerprint, const std::string& nodes);
+  void refuse_what_fits_nowhere();
   void durable(TaskIndex task);
   bool hand_out();
   void decide_conditions();
@@ -85,19 +87,21 @@ class Executor {
   std::vector<Candidate> candidates() const;
   Candidate candidate(TaskIndex task) const;
   bool fill_queues();
+  bool may_queue_at(TaskIndex task, int rank) const;
   void order(TaskIndex task, std::vector<int> ranks);
   void look_for_hung();
   void look_at_time();
   void look_at_members();
   void take_in(const Members::Joined& joined);
+  void begin_with(int first, const PoolNodes& nodes);  // orders for the member whose ranks begin there
   void lose(const RankSegment& member, const std::string& why, bool by_its_tasks);
   void take_back(TaskIndex task, const std::string& why);
   void dismiss_idle();
   int rank_of(TaskIndex task) const;  // one of those it runs on, or ran on until its result is durable
   bool is_own(int rank) const { return ranks_.segment_of(rank).member.empty(); }
   void resize_if_due();
-  PoolRoom room() const;
-  std::vector<ResizableTask> resizable() const;
+  PoolRoom room(const RankSegment& segment) const;
+  std::vector<ResizableTask> resizable(const RankSegment& segment) const;
   void tell_about(PoolLine::Type type, TaskIndex task, const std::string& message = "", double seconds = 0.0);
   void show_if_due();
   PoolSnapshot snapshot() const;
@@ -119,11 +123,11 @@ class Executor {
   WidthSpeeds width_speeds_;
   Resizer resizer_;
   double last_resize_look_s_ = 0.0;
-  double free_memory_ = 0.0;
   std::map<std::string, std::vector<EarlierDeath>> deaths_;  // by fingerprint
   std::map<std::string, std::int64_t> attempts_, failures_;  // by fingerprint: in all epochs; retried in this one
-  std::map<TaskIndex, double> not_before_s_;                 // of tasks that wait for their next attempt
-  std::map<TaskIndex, double> seconds_;                      // of tasks that have ended and are not yet durable
+  NodeBlame node_blame_;
+  std::map<TaskIndex, double> not_before_s_;  // of tasks that wait for their next attempt
+  std::map<TaskIndex, double> seconds_;       // of tasks that have ended and are not yet durable
   std::set<TaskIndex> told_to_stop_;
   double last_edits_s_ = 0.0;
   int next_tag_ = 0;

@@ -1,6 +1,9 @@
 // The part of the executor that deals with other jobs whose ranks work for it.
 #include <algorithm>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "runner/execution/executor.hpp"
 
 namespace vitriflow {
@@ -23,9 +26,17 @@ void Executor::look_at_members() {
   }
 }
 
-void Executor::take_in(const Members::Joined& joined) {
-  ranks_.add({joined.first, joined.count, joined.member, !stopping_, {}, false});
-  setup_.journal->append("joined", {{"member", joined.member}, {"ranks", std::to_string(joined.count)}});
+void Executor::take_in(const Members::Joined& joined) { ranks_.add(joined.count, joined.member); }
+
+void Executor::begin_with(int first, const PoolNodes& nodes) {
+  const RankSegment& member = ranks_.segment_of(first);
+  if (member.state != RankSegment::State::expected) return;
+  setup_.journal->append("joined", {{"member", member.member},
+                                    {"ranks", std::to_string(member.count)},
+                                    {"nodes", fmt::format("{}", fmt::join(nodes.names, " "))},
+                                    {"processors", fmt::format("{}", fmt::join(nodes.processors, "; "))}});
+  ranks_.open(first, nodes);
+  if (stopping_) ranks_.close(first);
   changed_ = true;
 }
 
@@ -37,7 +48,7 @@ void Executor::lose(const RankSegment& member, const std::string& why, bool by_i
   ranks_.close(lost.first);
   idle_since_s_.erase(lost.first);
   setup_.journal->append("left", {{"member", lost.member}, {"message", why}});
-  const auto there = [&](int rank) { return rank >= lost.first && rank < lost.first + lost.count; };
+  const auto there = [&](int rank) { return lost.holds(rank); };
   std::vector<TaskIndex> running;
   for (const auto& [task, entry] : board_.all()) {
     if (there(entry.ranks.front())) running.push_back(task);
@@ -67,8 +78,7 @@ void Executor::take_back(TaskIndex index, const std::string& why) {
   const Task& task = setup_.graph->task(index);
   const RunningBoard::Entry entry = board_.end(index);
   isolation_.ended(index);
-  ranks_.ended(entry.ranks);
-  free_memory_ += task.memory_bytes;
+  ranks_.ended(entry.ranks, task.memory_bytes);
   told_to_stop_.erase(index);
   resizer_.forget(index);
   width_speeds_.begun(task.fingerprint);
@@ -90,17 +100,17 @@ int Executor::rank_of(TaskIndex task) const {
 void Executor::dismiss_idle() {
   const double now_s = setup_.clock->monotonic_s();
   for (const RankSegment& segment : ranks_.segments()) {
-    if (segment.member.empty() || segment.dismissed) continue;
-    const bool settles = std::any_of(settling_.begin(), settling_.end(), [&](const auto& one) {
-      return one.second >= segment.first && one.second < segment.first + segment.count;
-    });
+    const bool may_end = segment.is_open() || segment.state == RankSegment::State::closed;
+    if (segment.member.empty() || !may_end) continue;
+    const bool settles =
+        std::any_of(settling_.begin(), settling_.end(), [&](const auto& one) { return segment.holds(one.second); });
     if (settles || !ranks_.is_idle(segment)) {
       idle_since_s_.erase(segment.first);
       continue;
     }
     const double since_s = idle_since_s_.try_emplace(segment.first, now_s).first->second;
-    if (segment.open && now_s - since_s < kIdleMember_s) continue;
-    if (segment.open) setup_.mailbox->post(segment.first + 1, static_cast<int>(Subject::dismissed), "");
+    if (segment.is_open() && now_s - since_s < kIdleMember_s) continue;
+    if (segment.is_open()) setup_.mailbox->post(segment.first + 1, static_cast<int>(Subject::dismissed), "");
     for (int rank = 0; rank < segment.count; ++rank)
       setup_.mailbox->post(segment.first + rank + 1, static_cast<int>(Subject::quit), "");
     ranks_.dismissed(segment.first);

@@ -64,6 +64,7 @@ Child::Setup step_setup(const std::string& launcher, int processes, int nodes) {
                        // A campaign may well be run by root (containers); Open MPI wants to hear that twice.
                        {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
                        {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+  if (std::getenv("OMP_NUM_THREADS") == nullptr) setup.environment["OMP_NUM_THREADS"] = "1";
   // A batch job's own: what the step is to be is said in full.
   if (by_srun) setup.forget = {"SLURM_CPU_BIND", "SLURM_MEM_PER", "SLURM_DISTRIBUTION"};
   return setup;

@@ -114,6 +114,16 @@ Stranded decode_stranded(const std::string& bytes) {
   return {json.at(0), json.at(1), json.at(2)};
 }
 
+std::string encode(const PoolNodes& nodes) {
+  return to_bytes(
+      Json::array({nodes.names, nodes.processors, nodes.of_rank, nodes.sockets, nodes.bound, nodes.memory_bytes}));
+}
+
+PoolNodes decode_nodes(const std::string& bytes) {
+  const Json json = from_bytes(bytes);
+  return {json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5)};
+}
+
 std::string encode(const TaskRemedy& remedy) { return to_bytes(Json::array({remedy.task, remedy.message})); }
 
 TaskRemedy decode_remedy(const std::string& bytes) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runner/execution/pool_nodes.hpp"
 #include "runner/task_graph.hpp"
 #include "stages/kind.hpp"
 
@@ -27,6 +28,7 @@ enum class Subject {
   remedy = 8,      // root of a group -> coordinator: what was done about dynamics that ran away
   until = 9,       // coordinator -> worker: by when all must have ended, of the wall clock
   dismissed = 10,  // coordinator -> relay of another job: there will be no more use for its ranks
+  nodes = 11,      // relay of another job -> coordinator: where its ranks, which take orders now, lie
 };
 
 // A task as a worker needs it; workers know no graph.
@@ -77,12 +79,14 @@ std::string encode(const std::vector<TaskIndex>& durable);
 std::string encode(const TaskProgress& progress);
 std::string encode(const TaskRemedy& remedy);
 std::string encode(const Stranded& stranded);
+std::string encode(const PoolNodes& nodes);
 TaskOrder decode_order(const std::string& bytes);
 TaskReport decode_report(const std::string& bytes);
 std::vector<TaskIndex> decode_durable(const std::string& bytes);
 TaskProgress decode_progress(const std::string& bytes);
 TaskRemedy decode_remedy(const std::string& bytes);
 Stranded decode_stranded(const std::string& bytes);
+PoolNodes decode_nodes(const std::string& bytes);
 
 // A running task as the terminal shows it.
 struct RunningTask {
@@ -99,7 +103,8 @@ struct PoolSnapshot {
 
 // What the pool tells its supervisor.
 struct PoolLine {
-  // retried: an attempt failed and there will be another.
+  // retried: an attempt failed and there will be another. placed: the ranks are where `message` says. avoided: a node
+  // gets no tasks any more.
   enum class Type {
     started,
     finished,
@@ -110,6 +115,8 @@ struct PoolLine {
     set_aside,
     resized,
     remedied,
+    placed,
+    avoided,
     snapshot,
     ended,
     broken
@@ -117,7 +124,7 @@ struct PoolLine {
   Type type = Type::snapshot;
   std::string task;      // of started, finished, failed, retried, skipped, interrupted, set_aside, remedied
   std::string ranks;     // of started
-  std::string message;   // of failed, retried, skipped, set_aside, resized, remedied, broken
+  std::string message;   // of failed, retried, skipped, set_aside, resized, remedied, placed, avoided, broken
   double seconds = 0.0;  // of finished, failed, retried
   int code = 0;          // of broken: the exit code; of ended: 1 when it was stopped on request, 2 when time was
                          // short, 3 when another job's coordinator has no more use for it

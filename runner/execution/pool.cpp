@@ -66,16 +66,29 @@ std::string mpi_version() {
   return whole.substr(0, whole.find(','));
 }
 
+constexpr const char* kThreads = "OMP_NUM_THREADS";
+
+std::string threads_per_rank() {
+  const char* threads = std::getenv(kThreads);
+  return threads == nullptr ? "not set" : threads;
+}
+
+struct Seat {
+  int rank = 0;        // of this process on its machine
+  bool bound = false;  // to a core of its own
+};
+
 // Working ranks are bound, one to a core, where they fill the cores of their machine. Where they do not, the kernel
-// places them better: another campaign may be running beside this one. The coordinator is never bound. Returns this
-// process's rank on its machine. Collective.
-int bind_if_full(const Communicator& workers) {
+// places them better: another campaign may be running beside this one. The coordinator is never bound. Collective.
+Seat take_seat(const Communicator& workers) {
   MPI_Comm here = MPI_COMM_NULL;
   MPI_Comm_split_type(workers.handle(), MPI_COMM_TYPE_SHARED, workers.rank(), MPI_INFO_NULL, &here);
   const Communicator neighbours = Communicator::own(here);
   const auto cores = usable_cores();
-  if (neighbours.size() == static_cast<int>(cores.size())) bind_to(cores[static_cast<std::size_t>(neighbours.rank())]);
-  return neighbours.rank();
+  Seat seat{neighbours.rank(), false};
+  if (neighbours.size() == static_cast<int>(cores.size()))
+    seat.bound = bind_to(cores[static_cast<std::size_t>(seat.rank)]);
+  return seat;
 }
 
 class PoolProcess {
@@ -86,8 +99,12 @@ class PoolProcess {
     const int rank = world_.rank();
     MPI_Comm workers = MPI_COMM_NULL;
     MPI_Comm_split(MPI_COMM_WORLD, rank == 0 ? MPI_UNDEFINED : 0, rank, &workers);
-    if (rank > 0) workers_ = Communicator::own(workers);
-    nodes_ = gather_nodes(world_);
+    if (rank > 0) {
+      workers_ = Communicator::own(workers);
+      seat_ = take_seat(workers_);
+    }
+    nodes_ = gather_nodes(world_, seat_.bound);
+    nodes_.memory_bytes = request.memory_bytes / static_cast<double>(nodes_.count());
     set_process_label(rank == 0 ? "coordinator" : fmt::format("rank {}", rank - 1));
   }
 
@@ -118,15 +135,18 @@ class PoolProcess {
                                     {"host", this_machine().host()},
                                     {"nodes", fmt::format("{}", fmt::join(nodes_.names, " "))},
                                     {"processors", fmt::format("{}", fmt::join(nodes_.processors, "; "))},
+                                    {"bound", binding_text(nodes_)},
+                                    {"threads", threads_per_rank()},
                                     {"command", request_.command}});
     journal.sync();
+    tell_placement();
     EditReader edits(request_.campaign_folder, posix_files());
     JoinedMailbox mailbox(mailbox_, world_.size() - 1, system_clock());
     Members members({request_.campaign_folder, request_.epoch, &posix_files(), &system_clock(), &mailbox});
     Executor executor({&workflow.graph, &mailbox, &store, &journal, &system_clock(), &stop_token(), world_.size() - 1,
-                       request_.epoch, largest_tag(), tell, request_.memory_bytes, &edits, request_.patience,
+                       nodes_, request_.epoch, largest_tag(), tell, &edits, request_.patience,
                        [&](TaskIndex task, const std::string& message) { give_up(workflow.graph.task(task), message); },
-                       time_limit(), request_.joinable ? &members : nullptr, nodes_.of_rank},
+                       time_limit(), request_.joinable ? &members : nullptr},
                       past);
     remove_spent_checkpoints(workflow.graph, executor.plan(), store, posix_files());
     executor.heed(judge(past, request_.epoch));
@@ -143,13 +163,20 @@ class PoolProcess {
     std::string folders = find_inputs_folder() + "\n" + workflow_folder();
     world_.broadcast(folders);
     const auto replaced = [this] { return newest_fence(request_.campaign_folder, posix_files()) > request_.epoch; };
-    Relay relay({&mailbox_, &orders, &answers, &system_clock(), world_.size() - 1, replaced, time_limit(), tell,
+    Relay relay({&mailbox_, &orders, &answers, &system_clock(), world_.size() - 1, nodes_, replaced, time_limit(), tell,
                  &stop_token()});
     PoolLine line;
     line.type = PoolLine::Type::ended;
     line.code = relay.run() ? 3 : 0;
     tell(line);
     return 0;
+  }
+
+  void tell_placement() const {
+    PoolLine line;
+    line.type = PoolLine::Type::placed;
+    line.message = fmt::format("{}, {}={}", placement_text(nodes_), kThreads, threads_per_rank());
+    tell(line);
   }
 
   std::string workflow_folder() const {
@@ -191,7 +218,7 @@ class PoolProcess {
 
   int work() {
     Accelerator accelerator = request_.accelerator;
-    accelerator.node_rank = bind_if_full(workers_);
+    accelerator.node_rank = seat_.rank;
     std::string folders;
     world_.broadcast(folders);
     const auto cut = folders.find('\n');
@@ -211,6 +238,7 @@ class PoolProcess {
 
   PoolRequest request_;
   Communicator world_, workers_;
+  Seat seat_;
   PoolNodes nodes_;
   MpiMailbox mailbox_;
 };

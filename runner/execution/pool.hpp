@@ -16,7 +16,8 @@ struct PoolRequest {
   std::int64_t epoch = 0;
   int start = 1;        // how often the supervisor has started the pool, from 1: names the files of its writers
   std::string command;  // what the user typed, for the journal
-  double memory_bytes = std::numeric_limits<double>::infinity();  // for all tasks that run together
+  double memory_bytes =
+      std::numeric_limits<double>::infinity();  // for all tasks that run together, an equal part of it on each machine
   CheckpointPolicy checkpoints;
   Accelerator accelerator;
   Patience patience;

@@ -18,6 +18,7 @@ constexpr double kLongestRest_s = 5e-3;
 
 bool Relay::run() {
   working_ = setup_.workers;
+  setup_.answers->append(0, static_cast<int>(Subject::nodes), encode(setup_.nodes));
   Backoff backoff(*setup_.clock, kLongestRest_s);
   while (working_ > 0) {
     look_around();

@@ -20,6 +20,7 @@ class Relay {
     LetterWriter* answers = nullptr;
     Clock* clock = nullptr;
     int workers = 1;
+    PoolNodes nodes{};                  // where they lie
     std::function<bool()> replaced;     // another runner has taken the campaign over: what workers still do is lost
     std::function<double()> until_s{};  // by when its workers must have ended, of the wall clock; empty: never
     std::function<void(const PoolLine&)> tell;

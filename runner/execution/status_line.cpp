@@ -97,6 +97,10 @@ std::string event_text(const PoolLine& line) {
       return fmt::format("SET ASIDE  {}: {}", line.task, line.message);
     case PoolLine::Type::remedied:
       return fmt::format("remedied   {}: {}", line.task, line.message);
+    case PoolLine::Type::placed:
+      return fmt::format("placed     {}", line.message);
+    case PoolLine::Type::avoided:
+      return fmt::format("AVOIDED    {}", line.message);
     case PoolLine::Type::snapshot:
     case PoolLine::Type::ended:
     case PoolLine::Type::broken:

@@ -41,6 +41,9 @@ std::string words(const JournalRecord& record, const std::string& task) {
   if (event == "pool_started")
     return fmt::format("pool of {} working {} ({})", value(record, "ranks"),
                        value(record, "ranks") == "1" ? "rank" : "ranks", value(record, "command"));
+  if (event == "joined") return fmt::format("{} ranks of job {} join", value(record, "ranks"), value(record, "member"));
+  if (event == "left") return fmt::format("job {} leaves: {}", value(record, "member"), value(record, "message"));
+  if (event == "avoided") return fmt::format("node {} AVOIDED: {}", value(record, "node"), value(record, "message"));
   if (event == "pool_died") return "POOL DIED with " + value(record, "status");
   if (event == "started")
     return fmt::format("started{} on {}, attempt {}", task, ranks_words(value(record, "ranks")),

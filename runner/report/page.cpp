@@ -205,8 +205,7 @@ std::string pool_value(const ReportContents& contents, const std::string& key) {
 std::string processors_of(const ReportContents& contents) {
   std::set<std::string> models;
   for (const auto& record : contents.journal) {
-    if (record.event != "pool_started") continue;
-    const auto value = record.values.find("processors");
+    const auto value = record.values.find("processors");  // of `pool_started` and, of other jobs, `joined`
     if (value != record.values.end()) models.insert(value->second);
   }
   const std::string text = fmt::format("{}", fmt::join(models, "; "));
@@ -225,6 +224,8 @@ std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   row("Nodes", pool_value(contents, "nodes"));
   row("Processors", processors_of(contents));
   row("Working ranks", pool_value(contents, "ranks"));
+  row("Bound to a core", pool_value(contents, "bound") == "cores" ? "each rank" : pool_value(contents, "bound"));
+  row("Threads a rank (OMP_NUM_THREADS)", pool_value(contents, "threads"));
   row("Campaign seed", std::to_string(facts.seed));
   row("Bitwise reproducible", facts.reproducible ? "asked for" : "not asked for");
   row("Folder", contents.folder);

@@ -1,6 +1,7 @@
 #include "runner/submission/allocation.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -13,8 +14,10 @@
 #include "hpc/base/error.hpp"
 #include "hpc/base/shell_word.hpp"
 #include "hpc/log.hpp"
+#include "hpc/slurm_site.hpp"
 #include "hpc/store/journal.hpp"
 #include "runner/local_time.hpp"
+#include "runner/node_blame.hpp"
 
 namespace vitriflow {
 
@@ -341,13 +344,31 @@ int Allocation::go_on() {
     case Continuation::requeue:
       setup_.say(fmt::format("next      job {} goes back into the queue", record_.job));
       setup_.slurm->requeue(record_.job);
+      avoid_bad_nodes(record_.job);
       return 0;
     case Continuation::successor:
       break;
   }
   if (successor_was_cancelled()) return stay(fmt::format("job {}, which was to follow, was cancelled", next_));
   submit_successor();
+  if (!next_.empty()) avoid_bad_nodes(next_);
   return 0;
+}
+
+// As long as the partition has enough others.
+void Allocation::avoid_bad_nodes(const std::string& job) {
+  const auto bad = NodeBlame(read_journal(setup_.campaign, *setup_.files), setup_.clock->wall_s()).avoided();
+  if (bad.empty()) return;
+  try {
+    for (const auto& partition : parse_partitions(setup_.slurm->show("partition"))) {
+      if (partition.name != record_.partition) continue;
+      if (partition.nodes - static_cast<int>(bad.size()) < setup_.submission.nodes) return;
+      setup_.slurm->exclude(job, bad);
+      setup_.say(fmt::format("next      job {} avoids {}, where tasks failed", job, fmt::join(bad, ", ")));
+    }
+  } catch (const Error& problem) {
+    setup_.say(fmt::format("next      {}", problem.what()));  // its tasks avoid them all the same
+  }
 }
 
 int Allocation::stay(const std::string& because) const {

@@ -99,6 +99,7 @@ class Allocation {
   bool is_next(const SlurmJob& job) const;
   std::optional<SlurmJob> successor() const;
   bool successor_was_cancelled() const;
+  void avoid_bad_nodes(const std::string& job);
   void cancel_successors(const std::string& because, bool all);
   int go_on();
   int stay(const std::string& because) const;

@@ -117,7 +117,8 @@ class ExecutorResizeTest : public ::testing::Test {
     Store store("campaign", 1, "coordinator-1", files, clock);
     JournalWriter journal("campaign", 1, "coordinator-1", files, clock);
     const double begin_s = clock.monotonic_s();
-    Executor executor({&graph, &steady, &store, &journal, &clock, &stop, workers, 1, 100, [](const PoolLine&) {}}, {});
+    Executor executor({&graph, &steady, &store, &journal, &clock, &stop, workers, {}, 1, 100, [](const PoolLine&) {}},
+                      {});
     EXPECT_EQ(executor.run(), Executor::End::finished);
     EXPECT_EQ(executor.plan().count(TaskState::done), static_cast<std::size_t>(graph.size()));
     return clock.monotonic_s() - begin_s;

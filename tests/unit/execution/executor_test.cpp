@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <set>
 
 #include "tests/support/fake_clock.hpp"
@@ -23,9 +25,9 @@ class ExecutorTest : public ::testing::Test {
            const std::vector<Blame>& blamed = {}) {
     Store store("campaign", 1, "coordinator-1", files_, clock_);
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
-    Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, 1, 100,
-                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }, memory_bytes_, nullptr,
-                       Patience{}, [](TaskIndex, const std::string& message) { throw Error(message); }},
+    Executor executor({&graph, &workers_, &store, &journal, &clock_, &stop_, workers, nodes_, 1, 100,
+                       [this](const PoolLine& line) { told_.push_back(event_name(line)); }, nullptr, Patience{},
+                       [](TaskIndex, const std::string& message) { throw Error(message); }},
                       past);
     executor.heed({blamed, suspected_, isolated_});
     const bool stopped = executor.run() != Executor::End::finished;
@@ -48,7 +50,7 @@ class ExecutorTest : public ::testing::Test {
   testing::MemoryFiles files_;
   testing::FakeClock clock_;
   StopToken stop_;
-  double memory_bytes_ = 1e12;
+  PoolNodes nodes_;
   std::set<std::string> suspected_, isolated_;  // fingerprints
   InstantWorkers workers_;
   std::vector<std::string> told_;
@@ -160,10 +162,40 @@ TEST_F(ExecutorTest, ATaskAloneTakesAllTheRanksThatItCanUse) {
 TEST_F(ExecutorTest, MemoryIsFreeAgainWhenATaskHasEnded) {
   Task a = task_with("a", {}), b = task_with("b", {});
   a.memory_bytes = b.memory_bytes = 6e9;
-  memory_bytes_ = 8e9;
+  nodes_.memory_bytes = 8e9;
   run(TaskGraph({a, b}), 2);
   EXPECT_EQ(workers_.orders[0].ranks, workers_.orders[1].ranks) << "one after the other";
   EXPECT_EQ(states_["b"], TaskState::done);
+}
+
+TEST_F(ExecutorTest, ATaskThatNoNodeHoldsFailsAndTheOthersGoOn) {
+  Task a = task_with("a", {}), b = task_with("b", {});
+  a.memory_bytes = 12e9;
+  b.memory_bytes = 6e9;
+  nodes_ = {{"n1", "n2"}, {}, {0, 1}, {}, 0, 8e9};
+  EXPECT_FALSE(run(TaskGraph({a, b}), 2));
+  EXPECT_EQ(states_["a"], TaskState::failed);
+  EXPECT_EQ(states_["b"], TaskState::done);
+  EXPECT_NE(
+      std::find(told_.begin(), told_.end(),
+                "a: it needs 12 GB of memory on one rank, and no node gives its tasks more than 8 GB. Give it more "
+                "'ranks' on more nodes, or run it where nodes have more."),
+      told_.end());
+}
+
+TEST_F(ExecutorTest, ANodeOnWhichTasksFailTwiceIsAvoided) {
+  nodes_ = {{"n1", "n2"}, {}, {0, 1}, {}};
+  std::vector<Task> tasks;
+  for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+    tasks.push_back(task_with(name, {}));
+    tasks.back().retry.times = 1;
+  }
+  workers_.fails_on_rank = 0;
+  EXPECT_FALSE(run(TaskGraph(std::move(tasks)), 2));
+  EXPECT_EQ(journaled("done").size(), 6U);
+  EXPECT_EQ(journaled("attempt_failed").size(), 2U) << "then it gets no more tasks";
+  EXPECT_EQ(std::count(told_.begin(), told_.end(), ": node n1: tasks failed on it twice, and did not fail elsewhere"),
+            1);
 }
 
 TEST_F(ExecutorTest, QuickTasksAreQueuedAhead) {

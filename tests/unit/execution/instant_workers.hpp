@@ -37,6 +37,8 @@ class InstantWorkers : public Mailbox {
       report = {order.task, Outcome::failed, failing[order.name], 0.001, worth_retrying};
     if (fails_at_first.count(order.name) > 0 && fails_at_first[order.name]-- > 0)
       report = {order.task, Outcome::failed, "the disk was full.", 0.001, worth_retrying};
+    if (order.ranks.front() == fails_on_rank)
+      report = {order.task, Outcome::failed, "its graphics card is broken.", 0.001, true};
     if (interrupted.count(order.name) > 0) report.outcome = Outcome::interrupted;
     if (late.erase(order.name) > 0) report.outcome = Outcome::out_of_time;
     report.longest_leg_s = longest_leg_s;
@@ -68,6 +70,7 @@ class InstantWorkers : public Mailbox {
   std::map<std::string, std::string> failing;
   std::map<std::string, int> fails_at_first;  // so many times
   bool worth_retrying = true;
+  int fails_on_rank = -1;
   std::set<std::string> interrupted, silent;
   std::set<std::string> late;  // the first time
   double longest_leg_s = 0.0;

@@ -38,32 +38,52 @@ std::vector<int> ranks_of(const std::vector<Assignment>& assignments, TaskIndex 
 }
 
 TEST(RankBoard, AGroupLiesInOneJob) {
-  RankBoard board(3);
-  board.add({0, 4, "j2-1", true, {}, false});
-  const auto placed = board.place({candidate(0, 4), candidate(1, 3)}, 1e9, {});
+  RankBoard board(3, {});
+  board.add(4, "j2-1");
+  board.open(3, {});
+  const auto placed = board.place({candidate(0, 4), candidate(1, 3)}, {});
   EXPECT_THAT(ranks_of(placed, 0), ElementsAre(3, 4, 5, 6));
   EXPECT_THAT(ranks_of(placed, 1), ElementsAre(0, 1, 2));
   EXPECT_THAT(board.local({3, 4}), ElementsAre(0, 1));
 }
 
-TEST(RankBoard, TasksThatMustStayAndThoseThatStateMemoryStay) {
-  RankBoard board(1);
-  board.ordered({0}, 1);
-  board.add({0, 2, "j2-1", true, {}, false});
-  EXPECT_THAT(board.place({candidate(0, 1), candidate(1, 1, 5.0)}, 1e9, {0}), IsEmpty());
-  EXPECT_THAT(board.place({candidate(2, 1)}, 1e9, {0}), SizeIs(1));
+TEST(RankBoard, AMemberTakesOrdersFromWhenItsNodesAreKnownToWhenItLeaves) {
+  RankBoard board(1, {});
+  board.ordered({0}, 1, 0.0);
+  board.add(2, "j2-1");
+  EXPECT_THAT(board.place({candidate(2, 1)}, {}), IsEmpty());
+  board.open(1, {{"n2"}, {}, {0, 0}, {}, 0, 4e9});
+  EXPECT_THAT(board.place({candidate(2, 1)}, {}), SizeIs(1));
   EXPECT_TRUE(board.may_get_more(1));
+  EXPECT_EQ(board.node_names({1, 2}), "n2");
   board.close(1);
   EXPECT_FALSE(board.may_get_more(1)) << "also not in advance";
-  EXPECT_THAT(board.place({candidate(2, 1)}, 1e9, {0}), IsEmpty());
-  EXPECT_EQ(board.free_count(), 0);
+  EXPECT_THAT(board.place({candidate(2, 1)}, {}), IsEmpty());
+  EXPECT_FALSE(board.any_free());
 }
 
-TEST(Placement, AGroupLiesInOneNodeWhereItFits) {
-  const std::vector<bool> free{true, false, true, true, true, true, true};
-  const std::vector<int> nodes{0, 0, 0, 1, 1, 1, 1};
-  EXPECT_THAT(place(free, {candidate(0, 2)}, 1e9, nodes).assignments.front().ranks, ElementsAre(3, 4));
-  EXPECT_THAT(place(free, {candidate(0, 5)}, 1e9, nodes).assignments.front().ranks, ElementsAre(2, 3, 4, 5, 6));
+TEST(RankBoard, TasksThatMustStayAtHomeDo) {
+  RankBoard board(1, {});
+  board.ordered({0}, 1, 0.0);
+  board.add(2, "j2-1");
+  board.open(1, {});
+  EXPECT_THAT(board.place({candidate(0, 1)}, {0}), IsEmpty());
+}
+
+TEST(RankBoard, EachJobsNodesHaveMemoryOfTheirOwn) {
+  RankBoard board(2, {{"n1"}, {}, {0, 0}, {}, 0, 4e9});
+  board.add(2, "j2-1");
+  board.open(2, {{"n2"}, {}, {0, 0}, {}, 0, 8e9});
+  const auto placed = board.place({candidate(0, 1, 3e9), candidate(1, 1, 6e9), candidate(2, 1, 3e9)}, {});
+  EXPECT_THAT(ranks_of(placed, 0), ElementsAre(0));
+  EXPECT_THAT(ranks_of(placed, 1), ElementsAre(2)) << "the other job's node has room for it alone";
+  EXPECT_THAT(ranks_of(placed, 2), IsEmpty());
+  board.ordered({0}, 1, 3e9);
+  board.ordered({2}, 1, 6e9);
+  EXPECT_THAT(board.place({candidate(2, 1, 3e9)}, {}), IsEmpty());
+  board.ended({2}, 6e9);
+  EXPECT_THAT(ranks_of(board.place({candidate(2, 1, 3e9)}, {}), 2), ElementsAre(2));
+  EXPECT_FALSE(board.would_fit(candidate(3, 1, 9e9)));
 }
 
 TEST(LetterLog, HoldsAnyBytesAndIsReadAsItGrows) {
@@ -149,10 +169,10 @@ class ExecutorWithAMember : public ::testing::Test {
                        &clock,
                        &stop_,
                        1,
+                       {},
                        1,
                        100,
                        [](const PoolLine&) {},
-                       1e12,
                        nullptr,
                        Patience{},
                        [](TaskIndex, const std::string&) {},
@@ -172,8 +192,14 @@ class ExecutorWithAMember : public ::testing::Test {
     for (const auto& [rank, order] : ordered_) names.push_back(order.name);
     return names;
   }
+  // Its pool is there.
+  void begin() {
+    if (answers_ || !files_.exists("campaign/members/1.j7-1")) return;
+    answers_.emplace("campaign/members/1.j7-1/from", files_);
+    answers_->append(0, static_cast<int>(Subject::nodes), encode(PoolNodes{{"n7"}, {"some processor"}, {0, 0}, {}}));
+  }
   void answer_all() {
-    if (!answers_ && files_.exists("campaign/members/1.j7-1")) answers_.emplace("campaign/members/1.j7-1/from", files_);
+    begin();
     hear();
     for (const auto& [rank, order] : std::exchange(ordered_, {})) {
       answers_->append(rank, static_cast<int>(Subject::report),
@@ -204,6 +230,7 @@ TEST_F(ExecutorWithAMember, TasksThatNeedMoreRanksThanItsOwnJobHasRunThere) {
   EXPECT_EQ(run(TaskGraph({task_with("a", {}), wide}), [this] { answer_all(); }), Executor::End::finished);
   EXPECT_THAT(workers_.names(), ElementsAre("a"));
   EXPECT_THAT(journaled("joined", "member"), ElementsAre("j7-1"));
+  EXPECT_THAT(journaled("joined", "nodes"), ElementsAre("n7"));
   EXPECT_THAT(journaled("done", "task"), ElementsAre("a", "wide"));
 }
 
@@ -211,6 +238,7 @@ TEST_F(ExecutorWithAMember, WhatAMemberThatVanishedWasGivenIsDoneElsewhereAndIts
   workers_.silent = {"a"};
   bool late = false;
   const auto vanish = [&] {
+    begin();
     if (hear().empty()) return;
     if (!late) clock_.advance(61);  // and says nothing more
     late = true;
@@ -227,6 +255,7 @@ TEST_F(ExecutorWithAMember, WhatAMemberHadEndedBeforeItVanishedIsNotDoneAgain) {
   workers_.silent = {"a"};
   bool gone = false;
   const auto vanish = [&] {
+    begin();
     if (hear().empty() || std::exchange(gone, true)) return;
     Store store("campaign", 1, "j7-1.rank0-1", files_, clock_);
     store.put("fingerprint-b", {});
@@ -253,13 +282,24 @@ TEST(Relay, PassesLettersOnUntilItsWorkersWereToldToQuit) {
   to.append(0, static_cast<int>(Subject::order), encode(order));
   to.append(0, static_cast<int>(Subject::dismissed), "");
   to.append(0, static_cast<int>(Subject::quit), "");
-  Relay relay({&workers, &orders, &answers, &clock, 1, [] { return false; }, {}, [](const PoolLine&) {}, nullptr});
+  Relay relay({&workers,
+               &orders,
+               &answers,
+               &clock,
+               1,
+               {{"n7"}, {}, {0}, {}},
+               [] { return false; },
+               {},
+               [](const PoolLine&) {},
+               nullptr});
   EXPECT_TRUE(relay.run());
   EXPECT_THAT(workers.names(), ElementsAre("a"));
   const auto letters = heard.next();
-  ASSERT_THAT(letters, SizeIs(2));
-  EXPECT_EQ(static_cast<Subject>(letters[0].subject), Subject::report);
-  EXPECT_EQ(decode_report(letters[0].bytes).task, 5);
+  ASSERT_THAT(letters, SizeIs(3));
+  EXPECT_EQ(static_cast<Subject>(letters[0].subject), Subject::nodes);
+  EXPECT_THAT(decode_nodes(letters[0].bytes).names, ElementsAre("n7"));
+  EXPECT_EQ(static_cast<Subject>(letters[1].subject), Subject::report);
+  EXPECT_EQ(decode_report(letters[1].bytes).task, 5);
 }
 
 TEST(Relay, EndsWhenItsPlannerWasReplaced) {
@@ -269,7 +309,16 @@ TEST(Relay, EndsWhenItsPlannerWasReplaced) {
   LetterWriter answers("c/from", disk);
   LetterReader orders("c/to", disk);
   InstantWorkers workers;
-  Relay relay({&workers, &orders, &answers, &clock, 1, [] { return true; }, {}, [](const PoolLine&) {}, nullptr});
+  Relay relay({&workers,
+               &orders,
+               &answers,
+               &clock,
+               1,
+               {{"n7"}, {}, {0}, {}},
+               [] { return true; },
+               {},
+               [](const PoolLine&) {},
+               nullptr});
   EXPECT_THROW(relay.run(), Error);
 }
 

@@ -35,6 +35,18 @@ TEST(Messages, AnOrderComesBackAsItWent) {
   EXPECT_EQ(back.inputs.at("frames")[1].fingerprint, "012");
 }
 
+TEST(Messages, NodesComeBack) {
+  const PoolNodes nodes{{"n1", "n2"}, {"some processor"}, {0, 1}, {0, -1}, 1, 4e9};
+  const PoolNodes back = decode_nodes(encode(nodes));
+  EXPECT_EQ(back.names, nodes.names);
+  EXPECT_EQ(back.processors, nodes.processors);
+  EXPECT_EQ(back.of_rank, nodes.of_rank);
+  EXPECT_EQ(back.sockets, nodes.sockets);
+  EXPECT_EQ(back.bound, 1);
+  EXPECT_EQ(back.memory_bytes, 4e9);
+  EXPECT_EQ(decode_nodes(encode(PoolNodes())).memory_bytes, std::numeric_limits<double>::infinity());
+}
+
 TEST(Messages, ReportsDurablesAndProgressComeBack) {
   const auto report = decode_report(encode(TaskReport{3, Outcome::failed, "no such file", 1.5}));
   EXPECT_EQ(report.task, 3);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/unit/execution/graphs.hpp"
 
 namespace vitriflow {
@@ -61,14 +63,15 @@ TEST(Placement, RanksThatAreKeptForAWideTaskWidenNobody) {
 }
 
 TEST(Placement, TasksThatRunTogetherFitTheMemory) {
-  const auto placement = place({true, true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 2, 1, 6e9}, {2, 1, 1, 1, 1e9}}, 8e9);
+  const auto placement =
+      place({true, true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 2, 1, 6e9}, {2, 1, 1, 1, 1e9}}, {}, {8e9});
   EXPECT_EQ(ranks_of(placement, 0).size(), 1U);
   EXPECT_TRUE(ranks_of(placement, 1).empty());
   EXPECT_TRUE(ranks_of(placement, 2).empty()) << "it would starve the larger one";
 }
 
 TEST(Placement, TasksWithoutMemoryDoNotWaitForIt) {
-  const auto placement = place({true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 1}}, 1e9);
+  const auto placement = place({true, true}, {{0, 1, 3, 1, 6e9}, {1, 1, 1}}, {}, {1e9});
   EXPECT_EQ(ranks_of(placement, 1), (std::vector<int>{0}));
 }
 
@@ -106,6 +109,66 @@ TEST(Placement, ReservedRanksStayReservedAsTheyBecomeFree) {
 TEST(Placement, NarrowTaskOfHigherPriorityMayTakeARankOfTheWindow) {
   const auto placement = place({true, false}, {{0, 2, 1}, {1, 1, 2}});
   EXPECT_EQ(ranks_of(placement, 1), (std::vector<int>{0}));
+}
+
+// Ranks 0 to 3 on node a, 4 to 7 on node b, two to a socket.
+PoolNodes two_nodes(double memory_bytes = std::numeric_limits<double>::infinity()) {
+  return {{"a", "b"}, {}, {0, 0, 0, 0, 1, 1, 1, 1}, {0, 0, 1, 1, 0, 0, 1, 1}, 0, memory_bytes};
+}
+
+TEST(Placement, AGroupLiesInOneNodeWhereItFits) {
+  const std::vector<bool> free{false, false, true, true, true, true, true, true};
+  EXPECT_EQ(ranks_of(place(free, {{0, 3, 1}}, two_nodes()), 0), (std::vector<int>{4, 5, 6}));
+  EXPECT_EQ(ranks_of(place(free, {{0, 5, 1}}, two_nodes()), 0), (std::vector<int>{2, 3, 4, 5, 6}));
+}
+
+TEST(Placement, AGroupLiesInOneSocketWhereItFits) {
+  const std::vector<bool> free{false, true, true, false, false, true, true, true};
+  EXPECT_EQ(ranks_of(place(free, {{0, 2, 1}}, two_nodes()), 0), (std::vector<int>{6, 7}))
+      << "1 and 2 are neighbours in different sockets";
+}
+
+TEST(Placement, ScatteredRanksOfOneNodeComeBeforeNeighboursInTwo) {
+  const std::vector<bool> free{true, false, false, true, true, false, false, false};
+  EXPECT_EQ(ranks_of(place(free, {{0, 2, 1}}, two_nodes()), 0), (std::vector<int>{0, 3}));
+}
+
+TEST(Placement, TasksOfANodeFitItsMemory) {
+  const std::vector<bool> free(8, true);
+  const auto placed =
+      place(free, {{0, 1, 3, 1, 6e9}, {1, 1, 2, 1, 6e9}, {2, 1, 1, 1, 6e9}}, two_nodes(8e9), {8e9, 8e9});
+  EXPECT_EQ(ranks_of(placed, 0).front() / 4 + ranks_of(placed, 1).front() / 4, 1) << "one on each";
+  EXPECT_TRUE(ranks_of(placed, 2).empty()) << "though both nodes together have 4 GB left";
+}
+
+TEST(Placement, ATaskThatNoNodeHoldsSpreadsOverSeveral) {
+  const std::vector<bool> free(8, true);
+  EXPECT_EQ(ranks_of(place(free, {{0, 4, 1, 4, 12e9}}, two_nodes(8e9), {8e9, 8e9}), 0), (std::vector<int>{0, 1, 4, 5}));
+  EXPECT_TRUE(would_fit({0, 4, 1, 4, 12e9}, 8, two_nodes(8e9)));
+  EXPECT_FALSE(would_fit({0, 1, 1, 1, 12e9}, 8, two_nodes(8e9)));
+}
+
+TEST(Placement, TheNodeWithTheMostMemoryIsKeptForTheLargeTaskThatWaits) {
+  const std::vector<bool> free(8, true);
+  const auto placed =
+      place(free, {{0, 1, 3, 1, 7e9}, {1, 1, 2, 1, 2e9}, {2, 1, 1, 1, 2e9}}, two_nodes(8e9), {3e9, 5e9});
+  EXPECT_TRUE(ranks_of(placed, 0).empty());
+  EXPECT_LT(ranks_of(placed, 1).front(), 4) << "on the other node";
+  EXPECT_TRUE(ranks_of(placed, 2).empty());
+}
+
+TEST(Placement, ATaskThatStatesMemoryGrowsOnItsNodeAlone) {
+  const std::vector<bool> free(8, true);
+  EXPECT_EQ(ranks_of(place(free, {{0, 1, 3, 8, 6e9}}, two_nodes(8e9), {8e9, 8e9}), 0), (std::vector<int>{0, 1, 2, 3}));
+}
+
+TEST(Placement, ANodeIsShunnedWhereOthersWouldDo) {
+  const std::vector<bool> free(8, true);
+  EXPECT_EQ(ranks_of(place(free, {{0, 1, 1, 2, 0, {"a"}}}, two_nodes()), 0), (std::vector<int>{4, 5}));
+  EXPECT_EQ(ranks_of(place(free, {{0, 5, 1, 5, 0, {"a"}}}, two_nodes()), 0), (std::vector<int>{0, 1, 2, 3, 4}))
+      << "it would never start otherwise";
+  const std::vector<bool> others_are_busy{true, true, true, true, false, false, false, false};
+  EXPECT_TRUE(place(others_are_busy, {{0, 1, 1, 1, 0, {"a"}}}, two_nodes()).assignments.empty()) << "it waits";
 }
 
 TEST(PathLengths, CountTheLongestChainOfDependents) {
