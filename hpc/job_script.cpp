@@ -56,11 +56,7 @@ int most_on_a_node(const JobRequest& request, const Partition& partition) {
 
 std::string memory_option(const JobRequest& request, const Partition& partition) {
   if (partition.whole_nodes) return "--mem=0";  // all that there is
-  const double share = most_on_a_node(request, partition) / static_cast<double>(partition.cores_per_node);
-  const double most = std::floor(partition.memory_bytes / kMebibyte);
-  const double wanted =
-      request.memory_bytes > 0 ? std::ceil(request.memory_bytes / kMebibyte) : std::floor(most * share);
-  return fmt::format("--mem={:.0f}M", std::clamp(wanted, 1.0, std::max(1.0, most)));
+  return fmt::format("--mem={:.0f}M", node_memory_bytes(request, partition) / kMebibyte);
 }
 
 void add_size_problems(const JobRequest& request, const Partition& partition, std::vector<std::string>& problems) {
@@ -245,6 +241,15 @@ std::string job_script(const JobRequest& request, const Cluster& cluster) {
   append(lines, cluster.setup);
   lines.push_back(command_line(request));
   return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
+double node_memory_bytes(const JobRequest& request, const Partition& partition) {
+  if (partition.whole_nodes) return partition.memory_bytes;
+  const double share = most_on_a_node(request, partition) / static_cast<double>(partition.cores_per_node);
+  const double most = std::floor(partition.memory_bytes / kMebibyte);
+  const double wanted =
+      request.memory_bytes > 0 ? std::ceil(request.memory_bytes / kMebibyte) : std::floor(most * share);
+  return kMebibyte * std::clamp(wanted, 1.0, std::max(1.0, most));
 }
 
 double core_hours(const JobRequest& request, const Cluster& cluster) {

@@ -34,6 +34,9 @@ std::vector<std::string> job_problems(const JobRequest& request, const Cluster& 
 // reach it.
 std::string job_script(const JobRequest& request, const Cluster& cluster);
 
+// Memory that the job gets of each node, in whole mebibytes.
+double node_memory_bytes(const JobRequest& request, const Partition& partition);
+
 // Core hours that the whole walltime costs: of the ranks, or of whole nodes where the partition gives no less.
 double core_hours(const JobRequest& request, const Cluster& cluster);
 

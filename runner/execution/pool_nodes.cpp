@@ -84,6 +84,14 @@ PoolNodes gather_nodes(const Communicator& world, bool bound) {
   return nodes;
 }
 
+PoolNodes spread_evenly(int ranks, int nodes, double memory_bytes) {
+  PoolNodes spread;
+  spread.names.resize(static_cast<std::size_t>(nodes));
+  for (int rank = 0; rank < ranks; ++rank) spread.of_rank.push_back(rank * nodes / ranks);
+  spread.memory_bytes = memory_bytes;
+  return spread;
+}
+
 std::string binding_text(const PoolNodes& nodes) {
   if (nodes.bound == 0) return "none";
   return nodes.bound == static_cast<int>(nodes.of_rank.size()) ? "cores" : "some";

@@ -27,6 +27,9 @@ struct PoolNodes {
 // coordinator's, empty elsewhere.
 PoolNodes gather_nodes(const Communicator& world, bool bound);
 
+// So many equal nodes without names, filled one after the other.
+PoolNodes spread_evenly(int ranks, int nodes, double memory_bytes);
+
 // "4 ranks on n1, 4 on n2, each bound to a core": for people.
 std::string placement_text(const PoolNodes& nodes);
 // "cores": all ranks are bound; "none"; "some".

@@ -27,6 +27,7 @@ class JobRun {
       : options_(std::move(options)), folder_(std::move(folder)), allocation_(&allocation) {
     heed_sharing(folder_);
     options_.ranks = allocation.ranks();
+    options_.nodes = allocation.nodes();
     options_.mean_time_to_failure = allocation.submission().mean_time_to_failure;
     options_.accelerator = allocation.submission().accelerator;
     options_.core_hours = allocation.submission().core_hours;

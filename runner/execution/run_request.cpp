@@ -12,6 +12,7 @@
 #include "hpc/processors.hpp"
 #include "runner/campaign.hpp"
 #include "runner/confirmation.hpp"
+#include "runner/execution/placement.hpp"
 #include "runner/generation_change.hpp"
 #include "stages/engines/engine.hpp"
 
@@ -38,12 +39,17 @@ double memory_for(const RunOptions& options) {
               Failure::invalid_input);
 }
 
-void refuse_large_tasks(const Workflow& workflow, double memory_bytes) {
-  for (const auto& task : workflow.graph.tasks()) {
-    if (task.memory_bytes <= memory_bytes) continue;
-    throw Error(fmt::format("task '{}' needs {} of memory, but there is {}. Run on a larger machine, lower 'memory' of "
-                            "stage '{}', or state what there is with --memory.",
-                            task.name, memory_text(task.memory_bytes), memory_text(memory_bytes), task.stage),
+void refuse_large_tasks(const RunRequest& request) {
+  const double of_node = request.memory_bytes / request.nodes;
+  const PoolNodes nodes = spread_evenly(request.ranks, request.nodes, of_node);
+  const std::string there = request.nodes == 1
+                                ? fmt::format("there is {}", memory_text(of_node))
+                                : fmt::format("each of {} nodes has {}", request.nodes, memory_text(of_node));
+  for (const auto& task : request.workflow.graph.tasks()) {
+    if (task.memory_bytes <= 0.0 || would_fit({0, task.ranks, 0, 0, task.memory_bytes}, request.ranks, nodes)) continue;
+    throw Error(fmt::format("task '{}' needs {} of memory, but {}. Run on a larger machine, lower 'memory' of stage "
+                            "'{}', or state what there is with --memory.",
+                            task.name, memory_text(task.memory_bytes), there, task.stage),
                 Failure::invalid_input);
   }
 }
@@ -95,7 +101,7 @@ void agree_to_abandon(const std::vector<std::string>& abandoned, const RunOption
 
 RunRequest checked(RunRequest request) {
   refuse_wide_tasks(request.workflow, request.ranks);
-  refuse_large_tasks(request.workflow, request.memory_bytes);
+  refuse_large_tasks(request);
   refuse_accelerator(request.workflow, request.accelerator);
   return request;
 }
@@ -110,13 +116,13 @@ RunRequest read_request(const RunOptions& options) {
   const int ranks = options.ranks > 0 ? options.ranks : static_cast<int>(usable_cores().size());
   if (fs::is_directory(options.target)) {
     const std::string folder = fs::canonical(options.target).string();
-    return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, memory, checkpoints,
-                    cache, limits, accelerator});
+    return checked({folder, inputs, Campaign::open(folder, posix_files()).workflow(inputs), ranks, options.nodes,
+                    memory, checkpoints, cache, limits, accelerator});
   }
   Workflow workflow = read_workflow(options.target, inputs);
   const std::string into = options.into.empty() ? "campaigns/" + workflow.campaign : options.into;
-  return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, memory,
-                  checkpoints, cache, limits, accelerator});
+  return checked({fs::absolute(into).lexically_normal().string(), inputs, std::move(workflow), ranks, options.nodes,
+                  memory, checkpoints, cache, limits, accelerator});
 }
 
 bool show_changes(const RunRequest& request, const RunOptions& options) {

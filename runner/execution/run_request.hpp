@@ -16,6 +16,7 @@ struct RunOptions {
   std::string target;                // a workflow's file, or the folder of a campaign to continue
   std::string into;                  // the campaign's folder; empty: campaigns/<campaign> in the current folder
   int ranks = 0;                     // working ranks; 0: one for each physical core
+  int nodes = 1;                     // on which they lie
   std::string memory;                // for all tasks that run together: "16 GB"; empty: all that the machine has
   std::string mean_time_to_failure;  // "12 h"; empty: the default
   bool yes = false;                  // abandon running work without asking
@@ -32,8 +33,8 @@ struct RunRequest {
   std::string folder;  // of the campaign, absolute; may not exist yet
   std::string inputs;  // of the installation
   Workflow workflow;
-  int ranks = 1;
-  double memory_bytes = 0;
+  int ranks = 1, nodes = 1;
+  double memory_bytes = 0;  // of all nodes together
   CheckpointPolicy checkpoints;
   CacheChoice cache = {};
   Limits limits = {};

@@ -99,7 +99,9 @@ class Submitter {
         submission_(submission()),
         wanted_(read_request(run_options())),
         job_(job()),
-        script_(job_script(job_, cluster_)) {}
+        script_(job_script(job_, cluster_)) {
+    submission_.memory_bytes = node_memory_bytes(job_, partition_);
+  }
 
   int submit() {
     const SubmissionForecast expected = forecast_of_rest();
@@ -139,7 +141,7 @@ class Submitter {
     wanted.ranks = ranks_for(options_, partition_, accelerator);
     wanted.walltime_s = walltime_for(options_, partition_);
     wanted.warning_s = cluster_.warning_s;
-    wanted.memory_bytes = partition_.memory_bytes;
+    wanted.memory_bytes = partition_.memory_bytes;  // at most
     wanted.allocations = options_.allocations;
     wanted.at_once = std::min(options_.at_once, options_.allocations);
     wanted.mean_time_to_failure = options_.mean_time_to_failure;
@@ -153,6 +155,7 @@ class Submitter {
     run.target = options_.target;
     run.into = options_.into;
     run.ranks = submission_.ranks;
+    run.nodes = submission_.nodes;
     run.memory = fmt::format("{:.0f} B", submission_.nodes * submission_.memory_bytes);
     run.mean_time_to_failure = options_.mean_time_to_failure;
     run.accelerator = submission_.accelerator;
@@ -175,7 +178,14 @@ class Submitter {
     if (wanted_.accelerator.any()) job.gpus_per_node = wanted_.accelerator.gpus;
     job.walltime_s = submission_.walltime_s;
     job.directives = options_.directives;
+    const double largest = largest_task_bytes();
+    if (largest > node_memory_bytes(job, partition_)) job.memory_bytes = std::min(largest, partition_.memory_bytes);
     return job;
+  }
+  double largest_task_bytes() const {
+    double largest = 0.0;
+    for (const Task& task : wanted_.workflow.graph.tasks()) largest = std::max(largest, task.memory_bytes);
+    return largest;
   }
 
   SubmissionForecast forecast_of_rest() const {
