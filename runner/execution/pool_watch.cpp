@@ -23,7 +23,7 @@ PoolEnd PoolWatch::watch() {
       }  // what it said last; others may still hold its pipe open, so not for ever
       return judge(*status);
     }
-    if (!keep_lease() || is_silent()) kill();
+    if (!keep_lease_in_time() || is_silent()) kill();
     pass_on_stop();
   }
 }
@@ -64,7 +64,14 @@ void PoolWatch::take_line(const std::string& text) {
 }
 
 bool PoolWatch::keep_lease() {
+  kept_s_ = setup_.clock->monotonic_s();
   lease_lost_ = lease_lost_ || !setup_.keep_lease();
+  return !lease_lost_;
+}
+
+// Each look is a call to the file system.
+bool PoolWatch::keep_lease_in_time() {
+  if (setup_.clock->monotonic_s() - kept_s_ >= kLookInterval_s) return keep_lease();
   return !lease_lost_;
 }
 

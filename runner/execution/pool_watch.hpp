@@ -26,7 +26,7 @@ class PoolWatch {
   struct Setup {
     StatusDisplay* display = nullptr;
     Clock* clock = nullptr;
-    std::function<bool()> keep_lease;                 // false when it is lost; called often
+    std::function<bool()> keep_lease;                 // false when it is lost; called once a second at least
     std::function<int()> stop_requests;               // how many came so far: 1 stops, 2 kills
     std::function<bool()> renewal;                    // the workflow has grown: stop and start again with it
     std::string stop_words;                           // said when the first of them comes
@@ -41,6 +41,7 @@ class PoolWatch {
   bool read(double timeout_s);  // true when something came
   void take_line(const std::string& text);
   bool keep_lease();
+  bool keep_lease_in_time();
   void pass_on_stop();
   bool wants_renewal();
   bool is_silent();
@@ -59,7 +60,7 @@ class PoolWatch {
   std::string silence_;  // for how long it had been silent when it was ended for that
   int requests_heeded_ = 0;
   bool renewing_ = false;
-  double last_look_s_ = 0.0;
+  double last_look_s_ = 0.0, kept_s_ = 0.0;
   double last_signal_s_ = 0.0, killed_s_ = 0.0;
 };
 
