@@ -93,6 +93,13 @@ void check_warning(const Cluster& cluster, const Node& document, Diagnostics& pr
                caret_width(*node));
 }
 
+void check_scratch(const Cluster& cluster, const Node& document, Diagnostics& problems) {
+  const Node* node = document.find("only_scratch");
+  if (node == nullptr || !cluster.only_scratch || !cluster.scratch.empty()) return;
+  problems.add(node->place, "'only_scratch' needs a folder. Write for example 'scratch: /scratch'.",
+               caret_width(*node));
+}
+
 void check_directives(const Node& document, Diagnostics& problems) {
   const Node* node = document.find("directives");
   if (node == nullptr) return;
@@ -140,6 +147,7 @@ Cluster read_document(const Node& document, const std::string& path, Diagnostics
   map.texts({"directives", "['--hint=nomultithread']"}, cluster.directives);
   map.pairs({"environment", "{OMP_NUM_THREADS: 1}"}, cluster.environment);
   map.text({"scratch", "/scratch/project"}, cluster.scratch);
+  map.truth({"only_scratch", "true"}, cluster.only_scratch);
   map.text({"node_scratch", "/tmp"}, cluster.node_scratch);
   read_stripes(map, cluster, problems);
   map.seconds({"warning", "5 min"}, cluster.warning_s);
@@ -148,6 +156,7 @@ Cluster read_document(const Node& document, const std::string& path, Diagnostics
   read_partitions(map, cluster, problems);
   map.refuse_others();
   check_warning(cluster, document, problems);
+  check_scratch(cluster, document, problems);
   check_directives(document, problems);
   check_environment(document, problems);
   check_lines(document, problems);

@@ -40,6 +40,7 @@ struct Cluster {
   std::vector<std::string> directives;  // options of sbatch, "--hint=nomultithread"
   std::map<std::string, std::string> environment;
   std::string scratch, node_scratch;  // folders: shared by all nodes; of each node
+  bool only_scratch = false;          // compute nodes see no campaign elsewhere
   int stripe_count = 0;               // of large files on a parallel file system; 0: leave it alone
   double stripe_bytes = 0;            // 0: leave it alone
   double warning_s = 300;             // how long before its end an allocation gets SIGUSR1

@@ -1,7 +1,10 @@
 #include "runner/cluster_checks.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -189,6 +192,21 @@ std::vector<Check> accelerator_checks(const Cluster& cluster, const std::vector<
     checks.push_back({name, problem.empty() ? Outcome::good : Outcome::missing, detail, problem});
   }
   return checks;
+}
+
+std::vector<Check> scratch_checks(const Cluster& cluster) {
+  const std::string& folder = cluster.scratch;
+  if (folder.empty()) return {};
+  std::error_code problem;
+  if (!std::filesystem::is_directory(folder, problem)) {
+    return {{"scratch", Outcome::missing, fmt::format("there is no folder '{}'", folder),
+             "Write the folder for campaigns into 'scratch'."}};
+  }
+  if (::access(folder.c_str(), W_OK) != 0) {
+    return {{"scratch", Outcome::warning, fmt::format("you may not write to '{}' itself", folder),
+             "Give submit a folder of yours in it with --into."}};
+  }
+  return {{"scratch", Outcome::good, folder, ""}};
 }
 
 }  // namespace vitriflow

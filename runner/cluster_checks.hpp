@@ -18,4 +18,7 @@ std::vector<Check> compare_with_site(const Cluster& cluster, const SlurmSite& si
 // none does. Pure.
 std::vector<Check> accelerator_checks(const Cluster& cluster, const std::vector<std::string>& capabilities);
 
+// Whether the scratch is there and may be written to from here; empty where the cluster states none.
+std::vector<Check> scratch_checks(const Cluster& cluster);
+
 }  // namespace vitriflow

@@ -53,6 +53,7 @@ int examine_cluster(const DoctorOptions& options) {
   const SlurmSite site = ask_site(slurm);
   const std::string subject = fmt::format("Cluster '{}'", cluster.name);
   auto checks = compare_with_site(cluster, site);
+  for (Check& check : scratch_checks(cluster)) checks.push_back(std::move(check));
   for (Check& check : accelerator_checks(cluster, engine_info("lammps").capabilities))
     checks.push_back(std::move(check));
   const bool sound = std::none_of(checks.begin(), checks.end(),

@@ -28,6 +28,7 @@
 #include "runner/forecast/outlook.hpp"
 #include "runner/plan_record.hpp"
 #include "runner/sharing.hpp"
+#include "runner/submission/campaign_place.hpp"
 #include "runner/submission/submission.hpp"
 #include "runner/submission/submission_forecast.hpp"
 
@@ -104,8 +105,10 @@ class Submitter {
   }
 
   int submit() {
+    const std::string place = place_warning(wanted_.folder, cluster_);
     const SubmissionForecast expected = forecast_of_rest();
     describe(expected);
+    if (!place.empty()) fmt::print("warning   {}\n", place);
     if (options_.dry_run) {
       fmt::print("\n{}", script_);
       return 0;
@@ -239,6 +242,8 @@ class Submitter {
   void prepare_campaign(bool changed) const {
     if (options_.shared) make_for_group();
     posix_files().make_directories(wanted_.folder + "/logs");
+    const std::string unstriped = stripe_new_campaign(wanted_.folder, cluster_, system_commands(), posix_files());
+    if (!unstriped.empty()) fmt::print("warning   stripes of large files are not set: {}\n", unstriped);
     Lease lease = Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
     const AsideFolder aside(wanted_.folder, lease.epoch(), "submit", posix_files());
     const Campaign campaign = Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files(), &aside);

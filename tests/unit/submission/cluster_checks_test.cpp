@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "runner/self_test.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace vitriflow {
 namespace {
@@ -139,6 +140,17 @@ TEST(ClusterChecks, GpusNeedAnAcceleratorThatThisLammpsHas) {
          "this LAMMPS has KOKKOS without GPUs, which accelerator 'kokkos' needs. Build LAMMPS with -D PKG_KOKKOS=on -D "
          "Kokkos_ENABLE_CUDA=on (or _HIP, _SYCL), or take accelerator 'none'.");
   EXPECT_EQ(accelerator_checks(described, {"accelerator:kokkos"})[0].outcome, Check::Outcome::good);
+}
+
+TEST(ClusterChecks, TheScratchIsThereAndWritable) {
+  const testing::ScratchFolder folder;
+  Cluster described = cluster();
+  EXPECT_TRUE(scratch_checks(described).empty());
+  described.scratch = folder.path();
+  EXPECT_EQ(scratch_checks(described)[0].outcome, Check::Outcome::good);
+  described.scratch = folder / "none";
+  expect(scratch_checks(described)[0], Check::Outcome::missing, "there is no folder '" + (folder / "none") + "'",
+         "Write the folder for campaigns into 'scratch'.");
 }
 
 SelfTestFound tried() {
