@@ -121,7 +121,6 @@ class Submitter {
     agree(expected);
     const bool changed = show_changes(wanted_, run_options());
     prepare_campaign(changed);
-    write_submission(wanted_.folder, submission_, script_, posix_files());
     for (int job = 0; job < submission_.at_once; ++job)
       tell(slurm_.submit(script_path(wanted_.folder, submission_.id), {}));
     fmt::print("watch     vitriflow watch {}\n", shell_word(wanted_.folder));
@@ -215,6 +214,7 @@ class Submitter {
   // Two chains of jobs would only take the campaign from each other.
   void refuse_second() {
     const auto earlier = read_submissions(wanted_.folder, posix_files());
+    known_submissions_ = earlier.size();
     if (earlier.empty()) return;
     for (const SlurmJob& there : slurm_.jobs()) {
       for (const Submission& one : earlier) {
@@ -238,6 +238,16 @@ class Submitter {
     if (!is_confirmed(what + " Submit?")) throw Error("nothing was submitted.", Failure::stopped);
   }
 
+  // Somebody may have done the same meanwhile, whose job SLURM does not know yet.
+  void refuse_simultaneous() const {
+    const auto now = read_submissions(wanted_.folder, posix_files());
+    if (now.size() == known_submissions_) return;
+    throw Error(
+        fmt::format("campaign '{}' was submitted by somebody else a moment ago ({}). See 'vitriflow status {}'.",
+                    wanted_.workflow.campaign, now.back().id, shell_word(wanted_.folder)),
+        Failure::held);
+  }
+
   // What is submitted is what runs, whatever becomes of the file meanwhile.
   void prepare_campaign(bool changed) const {
     if (options_.shared) make_for_group();
@@ -245,6 +255,7 @@ class Submitter {
     const std::string unstriped = stripe_new_campaign(wanted_.folder, cluster_, system_commands(), posix_files());
     if (!unstriped.empty()) fmt::print("warning   stripes of large files are not set: {}\n", unstriped);
     Lease lease = Lease::take(wanted_.folder, posix_files(), system_clock(), this_machine());
+    refuse_simultaneous();
     const AsideFolder aside(wanted_.folder, lease.epoch(), "submit", posix_files());
     const Campaign campaign = Campaign::create_or_continue(wanted_.folder, wanted_.workflow, posix_files(), &aside);
     if (changed) {
@@ -254,6 +265,7 @@ class Submitter {
     }
     keep_plan_record(wanted_.folder, lease.epoch(),
                      make_plan_record(wanted_.workflow, campaign.newest(), wanted_.inputs), posix_files());
+    write_submission(wanted_.folder, submission_, script_, posix_files());
     lease.release();
     if (options_.shared) share(wanted_.folder);
   }
@@ -271,6 +283,7 @@ class Submitter {
   RunRequest wanted_;
   JobRequest job_;
   std::string script_;
+  std::size_t known_submissions_ = 0;
 };
 
 }  // namespace

@@ -4,13 +4,15 @@ import os
 import pathlib
 import re
 import signal
+import subprocess
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from private_slurm import why_unavailable  # noqa: E402
-from submitted_campaign import (ENDED, STOPPED, STOPPING, SideBySide, begun, cancelled, lines,  # noqa: E402
-                                longer, waits)
+from private_slurm import PrivateSlurm, why_unavailable  # noqa: E402
+from submitted_campaign import (ENDED, PROGRAM, STOPPED, STOPPING, SideBySide, SubmittedCampaign, begun,  # noqa: E402
+                                cancelled, lines, longer, waits)
 
 REASON = why_unavailable()
 LIQUID_PS = 150
@@ -215,6 +217,21 @@ class OrdersTest(unittest.TestCase):
         self.assertEqual(campaign.told(1), lines(
             "got       2 of the 4 ranks that were asked for, on 1 of 2 nodes", waits(2),
             begun(1, ranks=2, nodes="n1"), ENDED, cancelled(2, DONE)))
+
+
+@unittest.skipIf(REASON, REASON)
+class TwiceAtOnceTest(unittest.TestCase):
+    def test_of_two_submissions_at_the_same_moment_one_is_refused(self):
+        with PrivateSlurm() as slurm, tempfile.TemporaryDirectory(prefix="vitriflow-slurm-") as folder:
+            campaign = SubmittedCampaign(slurm, pathlib.Path(folder))
+            command = [PROGRAM, "submit", campaign.workflow.name, "--cluster", "fake", "--time", "5min", "--yes",
+                       "--sbatch=--hold"]
+            both = [subprocess.Popen(command, cwd=folder, env=slurm.environment(), stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+            said = [one.communicate()[1] for one in both]
+            self.assertEqual(sorted(one.returncode for one in both), [0, 4], said)
+            self.assertRegex("".join(said), "was submitted by somebody else a moment ago|is submitted already|is held by")
+            self.assertEqual(len(slurm.jobs()), 1)
 
 
 if __name__ == "__main__":
