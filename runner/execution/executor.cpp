@@ -426,11 +426,11 @@ void Executor::resize_if_due() {
   last_resize_look_s_ = now_s;
   for (const RankSegment& segment : ranks_.segments()) {  // no group reaches beyond one
     const auto tasks = resizable(segment);
-    if (tasks.empty()) continue;
-    if (const auto task = resizer_.next(tasks, room(segment))) {
+    if (const auto task = tasks.empty() ? std::nullopt : resizer_.next(tasks, room(segment))) {
       resizer_.asked(*task, static_cast<int>(board_.at(*task).ranks.size()));
       stop_running(*task);
     }
+    if (ranks_.free_count(segment) > 0) return;  // there a task of a later one would be placed anew
   }
 }
 

@@ -15,6 +15,7 @@
 #include "tests/support/memory_files.hpp"
 #include "tests/unit/execution/graphs.hpp"
 #include "tests/unit/execution/instant_workers.hpp"
+#include "tests/unit/execution/steady_workers.hpp"
 
 namespace vitriflow {
 namespace {
@@ -266,6 +267,23 @@ TEST_F(ExecutorWithAMember, WhatAMemberHadEndedBeforeItVanishedIsNotDoneAgain) {
   EXPECT_EQ(run(TaskGraph({task_with("a", {}), task_with("b", {})}), vanish), Executor::End::finished);
   EXPECT_THAT(workers_.names(), ElementsAre("a"));
   EXPECT_THAT(journaled("done", "task"), ::testing::UnorderedElementsAre("a", "b"));
+}
+
+TEST_F(ExecutorWithAMember, ATaskOfItsGrowsOntoARankOfItsThatHasNothingToDo) {
+  testing::SteadyWorkers there(clock_);
+  there.steps = {{"short", 500}, {"long", 10'000}};
+  workers_.silent = {"a"};
+  const auto work = [&] {
+    begin();
+    disk_record(asks(clock_.wall_s()));
+    for (const Letter& letter : orders_.next()) there.post(letter.from + 1, letter.subject, letter.bytes);
+    while (const auto answer = there.take()) answers_->append(answer->from - 1, answer->subject, answer->bytes);
+    if (!journaled("resized", "to").empty()) workers_.answer_silent();
+  };
+  EXPECT_EQ(run(TaskGraph({task_with("a", {}), task_with("short", {}), testing::open_task("long", 2)}), work),
+            Executor::End::finished);
+  EXPECT_THAT(journaled("resized", "task"), ElementsAre("long"));
+  EXPECT_THAT(journaled("resized", "to"), ElementsAre("2"));
 }
 
 TEST(Relay, PassesLettersOnUntilItsWorkersWereToldToQuit) {
