@@ -224,7 +224,8 @@ std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   row("Nodes", pool_value(contents, "nodes"));
   row("Processors", processors_of(contents));
   row("Working ranks", pool_value(contents, "ranks"));
-  row("Bound to a core", pool_value(contents, "bound") == "cores" ? "each rank" : pool_value(contents, "bound"));
+  const std::string bound = pool_value(contents, "bound");
+  row("Bound to a core", bound == "cores" ? "each rank" : bound == "none" ? "no rank" : bound);
   row("Threads a rank (OMP_NUM_THREADS)", pool_value(contents, "threads"));
   row("Campaign seed", std::to_string(facts.seed));
   row("Bitwise reproducible", facts.reproducible ? "asked for" : "not asked for");

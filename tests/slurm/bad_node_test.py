@@ -46,7 +46,8 @@ class BadNodeTest(unittest.TestCase):
             self.assertIn(campaign.allocations()[1]["nodes"], {"n[3-4]", "n[1,3]", "n[1,4]"})
             self.assertEqual(campaign.outcomes(), ["time", "finished"])
             failed = [record.values["nodes"] for record in campaign.records() if record.event == "attempt_failed"]
-            self.assertEqual(failed, ["n2", "n2"])
+            self.assertEqual(set(failed), {"n2"})
+            self.assertIn(len(failed), {2, 3})  # a rank there may get its next task before the second failure is heard
             self.assertEqual(campaign.counts(), {"done": TASKS + 1})
 
 
