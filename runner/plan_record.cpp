@@ -82,7 +82,7 @@ class ColumnReader {
   std::vector<std::uint32_t> numbers() {
     const auto column = bytes();
     std::vector<std::uint32_t> numbers(column.size() / 4);
-    std::memcpy(numbers.data(), column.data(), numbers.size() * 4);
+    if (!numbers.empty()) std::memcpy(numbers.data(), column.data(), numbers.size() * 4);
     return numbers;
   }
 
