@@ -285,6 +285,12 @@ bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holde
   return true;
 }
 
+std::optional<LeaseHolder> living_holder(const std::string& folder, FileSystem& files, Clock& clock, Machine& machine) {
+  LeaseHolder holder;
+  const bool held = read_lease(folder, files, holder) && is_alive(holder, clock, machine);
+  return held ? std::optional(holder) : std::nullopt;
+}
+
 void check_lease(const std::string& folder, FileSystem& files) {
   const std::string path = lease_path(folder);
   if (files.exists(path)) parse_lease(files.read(path), path);

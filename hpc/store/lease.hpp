@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "hpc/base/clock.hpp"
@@ -59,6 +60,10 @@ class Lease {
 
 // Who holds the campaign, for `status`. False when nobody does.
 bool read_lease(const std::string& folder, FileSystem& files, LeaseHolder& holder);
+
+// Whoever holds the campaign and still runs, as is_alive judges; none where nobody does.
+std::optional<LeaseHolder> living_holder(const std::string& folder, FileSystem& files, Clock& clock,
+                                         Machine& machine = this_machine());
 
 // Throws Error when CAMPAIGN/lease is there and holds no lease. Nothing depends on it: the next holder writes it anew.
 void check_lease(const std::string& folder, FileSystem& files);

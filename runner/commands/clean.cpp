@@ -56,8 +56,7 @@ int clean(const CleanOptions& options) {
   const Workflow workflow = Campaign::open(folder, posix_files()).workflow(find_inputs_folder());
   Store store(folder, 0, "clean", posix_files(), system_clock());
   const Plan plan = plan_from_store(workflow.graph, store, read_journal(folder, posix_files()));
-  LeaseHolder holder;
-  if (options.dry_run && read_lease(folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine()))
+  if (options.dry_run && living_holder(folder, posix_files(), system_clock()))
     fmt::print("A run is at work here: what it uses now is shown, too, and cleaning waits for its end.\n");
   const auto leftovers = find_leftovers(folder, workflow.graph, plan, options.trajectories, posix_files());
   if (leftovers.empty()) {

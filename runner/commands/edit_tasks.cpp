@@ -38,9 +38,7 @@ std::vector<std::string> tasks_named(const Workflow& workflow, const std::vector
 }
 
 std::string effect(const std::string& folder) {
-  LeaseHolder holder;
-  if (read_lease(folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine()))
-    return edit_effect(holder, "", folder);
+  if (const auto holder = living_holder(folder, posix_files(), system_clock())) return edit_effect(holder, "", folder);
   Slurm slurm(system_commands());
   const QueueView queue = look_at_queue(folder, posix_files(), slurm);
   return edit_effect(std::nullopt, jobs_sentence(queue, false, system_clock().wall_s()), folder);

@@ -37,10 +37,7 @@ int extend(const ExtendOptions& options) {
   const WorkflowChange change = compare_tasks(before.graph, after.graph);
   Campaign::create_or_continue(options.folder, after, posix_files());
   for (const std::string& line : change_text(change)) fmt::print("{}\n", line);
-  LeaseHolder holder;
-  const bool running =
-      read_lease(options.folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine());
-  if (running)
+  if (living_holder(options.folder, posix_files(), system_clock()))
     fmt::print("The run goes on with them: its tasks keep their state, end at their next leg and start again.\n");
   else
     fmt::print("continue  vitriflow run {}\n", shell_word(options.folder));

@@ -69,10 +69,7 @@ class LogReader {
   std::uint64_t printed_ = 0;
 };
 
-bool is_held(const std::string& folder) {
-  LeaseHolder holder;
-  return read_lease(folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine());
-}
+bool is_held(const std::string& folder) { return living_holder(folder, posix_files(), system_clock()).has_value(); }
 
 int show_log(const LogOptions& options) {
   constexpr double kPause_s = 0.5;

@@ -59,10 +59,7 @@ int ranks_for(const TaskGraph& graph, int wanted) {
 
 // Where every task stands, with what the journal knows beyond the store; a runner that was heard of lately is at work.
 std::vector<TaskState> states_of(const TaskGraph& graph, const Plan& plan, const std::string& folder) {
-  constexpr double kExpiry_s = 60.0;
-  LeaseHolder holder;
-  const bool held = posix_files().exists(folder) && read_lease(folder, posix_files(), holder) &&
-                    system_clock().wall_s() - holder.heartbeat_s < kExpiry_s;
+  const bool held = posix_files().exists(folder) && living_holder(folder, posix_files(), system_clock());
   const CampaignState state = campaign_state(graph, plan, read_journal(folder, posix_files()), held);
   std::vector<TaskState> states;
   for (TaskIndex i = 0; i < graph.size(); ++i) {

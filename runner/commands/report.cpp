@@ -16,8 +16,7 @@ namespace vitriflow {
 namespace {
 
 std::string jobs_of(const std::string& folder) {
-  LeaseHolder holder;
-  const bool held = read_lease(folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine());
+  const bool held = living_holder(folder, posix_files(), system_clock()).has_value();
   Slurm slurm(system_commands());
   return jobs_sentence(look_at_queue(folder, posix_files(), slurm), held, system_clock().wall_s());
 }

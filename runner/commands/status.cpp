@@ -36,7 +36,9 @@ struct Look {
 Look look_at(const std::string& named) {
   const std::string folder = find_campaign(named);
   Look look{folder, Campaign::open(folder, posix_files()).workflow(find_inputs_folder()), false, {}, {}, {}, {}};
-  look.held = read_lease(folder, posix_files(), look.holder) && is_alive(look.holder, system_clock(), this_machine());
+  const auto holder = living_holder(folder, posix_files(), system_clock());
+  look.held = holder.has_value();
+  if (holder) look.holder = *holder;
   Store store(folder, 0, "status", posix_files(), system_clock());
   const auto past = read_journal(folder, posix_files());
   Plan plan = plan_from_store(look.workflow.graph, store, past);

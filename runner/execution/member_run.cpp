@@ -35,12 +35,11 @@ bool MemberRun::somebody_plans() {
   const double now_s = system_clock().monotonic_s();
   if (now_s - looked_s_ < kLookInterval_s) return planned_;
   looked_s_ = now_s;
-  LeaseHolder holder;
-  planned_ =
-      read_lease(launch_.campaign_folder, posix_files(), holder) && is_alive(holder, system_clock(), this_machine());
-  if (planned_ && launch_.epoch != holder.epoch) {
+  const auto holder = living_holder(launch_.campaign_folder, posix_files(), system_clock());
+  planned_ = holder.has_value();
+  if (holder && launch_.epoch != holder->epoch) {
     const bool changed = launch_.epoch != 0;
-    launch_.epoch = holder.epoch;
+    launch_.epoch = holder->epoch;
     if (changed) planned_ = false, looked_s_ = 0.0;  // what was begun for the one before is lost
   }
   return planned_;

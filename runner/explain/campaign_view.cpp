@@ -210,7 +210,9 @@ CampaignView look_at_campaign(const std::string& folder, const std::string& task
   view.folder = folder;
   view.generation = campaign.newest().number;
   find_plan(campaign, inputs_folder, files, view);
-  view.held = read_lease(folder, files, view.holder) && is_alive(view.holder, clock, this_machine());
+  const auto holder = living_holder(folder, files, clock);
+  view.held = holder.has_value();
+  if (holder) view.holder = *holder;
   JournalDigest digest(task, view.held, newest_journal_epoch(folder, files));
   scan_journal(folder, files, [&](const JournalGlance& glance) { digest.look(glance); });
   const auto done = done_tasks(view.plan, folder, files);
