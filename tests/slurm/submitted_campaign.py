@@ -36,11 +36,11 @@ partitions:
 CHANGING = ((r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?", "DATE"), (r"\d{8}-\d{6}-[0-9a-f]{4}", "SUBMISSION"),
             (r"\d\d:\d\d:\d\d", "CLOCK"), (r"\d+ min \d\d s|\d+(?:\.\d+)? (?:ms|s|min|h)\b", "SOME TIME"),
             (r"((?:stopped|no time left) after SOME TIME): .*", r"\1: SO FAR"),
-            (r"[1-9]\d* of them done", "SOME of them done"))
+            (r"\d+ of them done", "SOME of them done"))
 
 
 # What a job of the workflow's says in its log.
-BEGUN = """campaign  chaos: 23 tasks, {done} of them done already
+BEGUN = """campaign  chaos: 23 tasks, SOME of them done already
 folder    CAMPAIGN
 ranks     {ranks} working, 1 coordinating
 job       {job} on {nodes}, until DATE, allocation {number} of at most 6
@@ -53,7 +53,7 @@ report    CAMPAIGN/report/index.html"""
 
 
 def begun(job, number=1, ranks=4, nodes="n[1-2]"):
-    return BEGUN.format(job=job, number=number, ranks=ranks, nodes=nodes, done="SOME" if number > 1 else "0")
+    return BEGUN.format(job=job, number=number, ranks=ranks, nodes=nodes)
 
 
 def waits(job):
