@@ -59,13 +59,13 @@ TEST(CampaignPlace, OutsideOfTheScratchIsWarnedOf) {
 }
 
 TEST(CampaignPlace, IsRefusedWhereNodesSeeNothingElse) {
-  Cluster cluster = with_scratch("/work");
+  Cluster cluster = with_scratch("/scratch");
   cluster.only_scratch = true;
   EXPECT_EQ(
       testing::message_of<Error>([&] { place_warning("/home/me/c", cluster); }),
-      "'/home/me/c' does not lie in '/work', and compute nodes of cluster 'ours' see nothing else. Choose a folder "
-      "there with --into /work/...");
-  EXPECT_EQ(place_warning("/work/me/c", cluster), "");
+      "'/home/me/c' does not lie in '/scratch', and compute nodes of cluster 'ours' see nothing else. Choose a folder "
+      "there with --into /scratch/...");
+  EXPECT_EQ(place_warning("/scratch/me/c", cluster), "");
 }
 
 TEST(CampaignPlace, ANewCampaignsLargeFilesAreStriped) {
