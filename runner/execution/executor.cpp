@@ -43,6 +43,7 @@ Executor::Executor(Setup setup, const std::vector<JournalRecord>& past)
       node_blame_(past, setup_.clock->wall_s()) {
   const auto& tasks = setup_.graph->tasks();
   has_conditions_ = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return !task.presence.empty(); });
+  has_memory_ = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) { return task.memory_bytes > 0.0; });
   width_speeds_.read(*setup_.graph, past);
   if (setup_.until_s) time_limit_.legs().read(*setup_.graph, past);
   last_edits_s_ = setup_.clock->monotonic_s();

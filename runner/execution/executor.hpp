@@ -114,8 +114,8 @@ class Executor {
   std::map<TaskIndex, int> settling_;   // a rank of those that have ended and are not yet durable
   std::map<int, double> idle_since_s_;  // by the first rank of a member
   RunningBoard board_;
-  Decisions decisions_;          // of earlier runs
-  bool has_conditions_ = false;  // otherwise nothing is looked at while tasks are handed out
+  Decisions decisions_;                               // of earlier runs
+  bool has_conditions_ = false, has_memory_ = false;  // otherwise neither is looked at while tasks are handed out
   Isolation isolation_;
   std::set<TaskIndex> settled_;  // ready tasks that depend on conditions and may run
   TimeLimit time_limit_;

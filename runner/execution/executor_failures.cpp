@@ -53,6 +53,7 @@ bool Executor::try_again(const TaskReport& report) {
 
 // The memory of single nodes is known here for the first time.
 void Executor::refuse_what_fits_nowhere() {
+  if (!has_memory_) return;
   const std::vector<TaskIndex> ready(plan_.ready().begin(), plan_.ready().end());
   for (const TaskIndex index : ready) {
     const Task& task = setup_.graph->task(index);

@@ -163,22 +163,15 @@ class ExecutorWithAMember : public ::testing::Test {
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock);
     JoinedMailbox mailbox(workers_, 1, clock);
     Members members({"campaign", 1, &files_, &clock, &mailbox});
-    Executor executor({&graph,
-                       &mailbox,
-                       &store,
-                       &journal,
-                       &clock,
-                       &stop_,
-                       1,
-                       {},
-                       1,
-                       100,
-                       [](const PoolLine&) {},
-                       nullptr,
-                       Patience{},
-                       [](TaskIndex, const std::string&) {},
-                       {},
-                       &members},
+    Executor executor({.graph = &graph,
+                       .mailbox = &mailbox,
+                       .store = &store,
+                       .journal = &journal,
+                       .clock = &clock,
+                       .stop = &stop_,
+                       .epoch = 1,
+                       .tell = [](const PoolLine&) {},
+                       .members = &members},
                       {});
     return executor.run();
   }

@@ -71,21 +71,15 @@ class ExecutorInTimeTest : public ::testing::Test {
     Store store("campaign", 1, "coordinator-1", files_, clock_);
     JournalWriter journal("campaign", 1, "coordinator-1", files_, clock_);
     const double until_s = clock_.wall_s() + left_s;
-    Executor executor({&graph,
-                       &workers_,
-                       &store,
-                       &journal,
-                       &clock_,
-                       &stop_,
-                       1,
-                       {},
-                       1,
-                       100,
-                       [](const PoolLine&) {},
-                       nullptr,
-                       Patience{},
-                       [](TaskIndex, const std::string&) {},
-                       [until_s] { return until_s; }},
+    Executor executor({.graph = &graph,
+                       .mailbox = &workers_,
+                       .store = &store,
+                       .journal = &journal,
+                       .clock = &clock_,
+                       .stop = &stop_,
+                       .epoch = 1,
+                       .tell = [](const PoolLine&) {},
+                       .until_s = [until_s] { return until_s; }},
                       {});
     return executor.run();
   }
