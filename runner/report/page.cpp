@@ -230,7 +230,7 @@ std::string provenance(const ReportContents& contents, const PageFacts& facts) {
   row("Campaign seed", std::to_string(facts.seed));
   row("Bitwise reproducible", facts.reproducible ? "asked for" : "not asked for");
   row("Folder", contents.folder);
-  row("Report written", facts.written);
+  row("Report written", iso_utc(facts.written_s));
   return "<h2 id=\"provenance\">Provenance</h2><div class=\"scroll\"><table class=\"pairs\">" + rows +
          "</table></div>" + citations(contents) + "<h3>The command that repeats it</h3><pre>" + escaped(facts.command) +
          "</pre>" + "<details><summary>The workflow as run</summary><pre>" + escaped(facts.workflow_text) +
@@ -279,7 +279,7 @@ std::string report_page(const ReportContents& contents, const Workflow& workflow
          "content=\"width=device-width,initial-scale=1\"><title>" +
          escaped(title) + " · Vitriflow</title><style>" + kReportStyle + "</style></head><body><main><header><h1>" +
          escaped(title) + "</h1><p class=\"soft\">Campaign report · " + escaped(contents.campaign) + " · " +
-         facts.written + "</p>" + navigation(body) + "</header>" + headline(contents) + failures(contents) +
+         iso_utc(facts.written_s) + "</p>" + navigation(body) + "</header>" + headline(contents) + failures(contents) +
          notices(contents) + facts_list(contents) + body + "</main></body></html>\n";
 }
 

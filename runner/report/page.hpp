@@ -12,8 +12,7 @@ struct PageFacts {
   std::string workflow_text;
   std::uint64_t seed = 0;
   bool reproducible = false;
-  std::string written;   // UTC
-  double written_s = 0;  // the same, of the wall clock
+  double written_s = 0;  // when the report is, of the wall clock
 };
 
 std::string report_page(const ReportContents& contents, const Workflow& workflow, const PageFacts& facts);

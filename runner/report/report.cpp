@@ -48,7 +48,6 @@ std::string write_report(const Campaign& campaign, const Workflow& workflow, Fil
   facts.seed = workflow.seed;
   facts.reproducible = workflow.reproducible;
   facts.written_s = clock.wall_s();
-  facts.written = iso_utc(facts.written_s);
   put("/index.html", report_page(contents, workflow, facts));
   return folder + "/index.html";
 }

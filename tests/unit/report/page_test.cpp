@@ -48,8 +48,8 @@ class PageTest : public ::testing::Test {
     contents_.tasks[0].result = result;
   }
   std::string page() {
-    return report_page(contents_, *workflow_,
-                       {"vitriflow run w.yaml", workflow_->text, 7, false, "2026-01-01T00:00:00Z"});
+    constexpr double kWritten_s = 1767225600;  // 2026-01-01
+    return report_page(contents_, *workflow_, {"vitriflow run w.yaml", workflow_->text, 7, false, kWritten_s});
   }
 
   KindDescription kind_;
